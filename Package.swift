@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of `Sources/`, named as its folder.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module, and what they need beside it.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+/// A built-in plugin: `Plugins/<folder>`, an ordinary user of the SDK.
+func plugin(_ folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: "\(folder)Plugin", dependencies: ["JobyardPlugin"] + dependencies, path: "Plugins/\(folder)",
+        swiftSettings: strict)
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+
+let package = Package(
+    name: "jobyard",
+    products: [
+        .executable(name: "jobyard", targets: ["jobyard"]),
+        .executable(name: "jobyard-plugin-host", targets: ["PluginHost"]),
+        .library(name: "JobyardPlugin", targets: ["JobyardPlugin"]),
+        .library(name: "sleep", type: .dynamic, targets: ["SleepPlugin"]),
+        .library(name: "math", type: .dynamic, targets: ["MathPlugin"]),
+        .library(name: "http_request", type: .dynamic, targets: ["HTTPRequestPlugin"]),
+        .library(name: "echo", type: .dynamic, targets: ["EchoPlugin"]),
+        .library(name: "random_failure", type: .dynamic, targets: ["RandomFailurePlugin"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2", traits: []),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The order is the design's: a module imports only modules above it.
+        .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CJobyardPlugin", path: "plugin-sdk/include"),
+        module("JobModel"),
+        module("JSONSchema"),
+        module("Batching"),
+        module("RedisClient", ["CHiredis", nioCore, nioPosix, logging]),
+        module("JobQueue", ["JobModel", "RedisClient", logging]),
+        module("JobStore", ["JobModel", "Batching", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        module("PluginWire"),
+        .executableTarget(
+            name: "PluginHost", dependencies: ["CJobyardPlugin", "CLinux", "JSONSchema", "PluginWire"],
+            swiftSettings: strict),
+        module(
+            "PluginRuntime",
+            ["CLinux", "JobModel", "JSONSchema", "PluginWire", nioCore, nioPosix, crypto, logging]),
+        module("Worker", ["Batching", "JobModel", "JobQueue", "PluginRuntime", lifecycle, logging, metrics]),
+        module("Scheduler", ["JobModel", "JobQueue", "JobStore", lifecycle, logging, metrics]),
+        module(
+            "API",
+            [
+                "Batching", "JobModel", "JobQueue", "JobStore", "JSONSchema", logging, metrics, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                nioCore,
+            ]),
+        module("Telemetry", [logging, metrics]),
+        .executableTarget(
+            name: "jobyard",
+            dependencies: [
+                "API", "CLinux", "JobModel", "JobQueue", "JobStore", "JSONSchema", "PluginRuntime", "RedisClient",
+                "Scheduler", "Telemetry", "Worker", lifecycle, logging, metrics, nioCore, nioPosix,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "JobyardPlugin", dependencies: ["CJobyardPlugin"], path: "plugin-sdk/swift",
+            swiftSettings: strict),
+        plugin("Sleep"),
+        plugin("Math"),
+        plugin("HTTPRequest", ["CCurl"]),
+        plugin("Echo"),
+        plugin("RandomFailure"),
+    ]
+)
