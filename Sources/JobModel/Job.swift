@@ -1,0 +1,39 @@
+/// A job as the record knows it.
+package struct Job: Sendable, Hashable, Identifiable {
+    package let id: JobID
+    package var specification: JobSpecification
+    package var status: JobStatus
+    /// JSON, byte for byte as the handler set it.
+    package var result: [UInt8]?
+    package var failure: JobFailure?
+    package var progress: JobProgress?
+    package var createdAt: Timestamp
+
+    package var state: JobState { status.state }
+    package var finishedAt: Timestamp? { state.isFinal ? status.changedAt : nil }
+
+    package init(
+        id: JobID, specification: JobSpecification, status: JobStatus, result: [UInt8]? = nil,
+        failure: JobFailure? = nil, progress: JobProgress? = nil, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.specification = specification
+        self.status = status
+        self.result = result
+        self.failure = failure
+        self.progress = progress
+        self.createdAt = createdAt
+    }
+}
+
+/// How far a handler says it has come.
+package struct JobProgress: Sendable, Hashable {
+    /// 0…1
+    package var fraction: Double
+    package var message: String?
+
+    package init(fraction: Double, message: String? = nil) {
+        self.fraction = fraction
+        self.message = message
+    }
+}

@@ -1,0 +1,46 @@
+/// What changes about a job. In Redis it lies in the hash `live`; every transition raises its version.
+package struct JobStatus: Sendable, Hashable {
+    package var lifecycle: JobLifecycle
+    package var version: JobVersion
+    /// When a scheduled or retrying job may run.
+    package var dueAt: Timestamp?
+    /// When its latest attempt was leased.
+    package var startedAt: Timestamp?
+    /// When it came into its present state.
+    package var changedAt: Timestamp
+    /// The latest lease; its worker holds it while the job runs.
+    package var lease: LeaseToken?
+
+    package var state: JobState { lifecycle.state }
+
+    package init(
+        lifecycle: JobLifecycle, version: JobVersion, dueAt: Timestamp? = nil, startedAt: Timestamp? = nil,
+        changedAt: Timestamp, lease: LeaseToken? = nil
+    ) {
+        self.lifecycle = lifecycle
+        self.version = version
+        self.dueAt = dueAt
+        self.startedAt = startedAt
+        self.changedAt = changedAt
+        self.lease = lease
+    }
+}
+
+/// Proves a worker's right to one attempt: `<worker>/<call>.<index>`, fresh for every lease.
+package struct LeaseToken: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package var worker: WorkerID { WorkerID(String(text.prefix { $0 != "/" })) }
+    package var description: String { text }
+}
+
+/// Names one run of a worker process: new at every start, and after a heartbeat that says `gone`. No spaces, no slash.
+package struct WorkerID: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package var description: String { text }
+}
