@@ -19,10 +19,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// A built-in plugin: `Plugins/<folder>`, an ordinary user of the SDK.
-func plugin(_ folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// Logic that is to be tested lies in a folder of its own: two plugins, each with its entry, cannot be in one test bundle.
+func plugin(_ folder: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(
         name: "\(folder)Plugin", dependencies: ["JobyardPlugin"] + dependencies, path: "Plugins/\(folder)",
-        swiftSettings: strict)
+        exclude: exclude, swiftSettings: strict)
 }
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -37,7 +38,7 @@ let package = Package(
     products: [
         .executable(name: "jobyard", targets: ["jobyard"]),
         .executable(name: "jobyard-plugin-host", targets: ["PluginHost"]),
-        .library(name: "JobyardPlugin", targets: ["JobyardPlugin"]),
+        .library(name: "JobyardPlugin", targets: ["JobyardPlugin", "JobyardPluginCodable"]),
         .library(name: "sleep", type: .dynamic, targets: ["SleepPlugin"]),
         .library(name: "math", type: .dynamic, targets: ["MathPlugin"]),
         .library(name: "http_request", type: .dynamic, targets: ["HTTPRequestPlugin"]),
@@ -81,8 +82,8 @@ let package = Package(
         module(
             "PluginRuntime",
             ["CLinux", "JobModel", "JSONSchema", "PluginWire", nioCore, nioPosix, crypto, logging]),
-        module("Worker", ["Batching", "JobModel", "JobQueue", "PluginRuntime", lifecycle, logging, metrics]),
-        module("Scheduler", ["JobModel", "JobQueue", "JobStore", lifecycle, logging, metrics]),
+        module("Worker", ["Batching", "JobModel", "JobQueue", "PluginRuntime", lifecycle, logging]),
+        module("Scheduler", ["JobModel", "JobQueue", "JobStore", "RedisClient", lifecycle, logging, metrics]),
         module(
             "API",
             [
@@ -108,12 +109,17 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "JobyardPlugin", dependencies: ["CJobyardPlugin"], path: "plugin-sdk/swift",
+            name: "JobyardPlugin", dependencies: ["CJobyardPlugin"], path: "plugin-sdk/swift/JobyardPlugin",
             swiftSettings: strict),
-        plugin("Sleep"),
-        plugin("Math"),
-        plugin("HTTPRequest", ["CCurl"]),
+        .target(
+            name: "JobyardPluginCodable", dependencies: ["JobyardPlugin"],
+            path: "plugin-sdk/swift/JobyardPluginCodable", swiftSettings: strict),
+        plugin("Sleep", ["JobyardPluginCodable"]),
+        .target(name: "MathArithmetic", path: "Plugins/Math/Arithmetic", swiftSettings: strict),
+        plugin("Math", ["MathArithmetic"], exclude: ["Arithmetic"]),
+        .target(name: "HTTPRequestPolicy", path: "Plugins/HTTPRequest/Policy", swiftSettings: strict),
+        plugin("HTTPRequest", ["CCurl", "HTTPRequestPolicy", "JobyardPluginCodable"], exclude: ["Policy"]),
         plugin("Echo"),
-        plugin("RandomFailure"),
+        plugin("RandomFailure", ["JobyardPluginCodable"]),
     ]
 )

@@ -1,0 +1,60 @@
+# Jobyard: `make up` runs it, `make test` tests it, `make help` names the rest.
+#
+# Variables given to make reach jobyard as its environment: `make up API_PORT=9000`.
+
+PREFIX ?= /usr/local
+
+# Two trees in the installed layout: what `make up` runs, and what the end-to-end tests start.
+RELEASE := .build/installed
+DEBUG := .build/installed-debug
+
+# The folders are listed too: their times tell of files that were added or removed.
+SOURCES := Package.swift $(wildcard Package.resolved) $(shell find Sources Plugins plugin-sdk)
+
+.DEFAULT_GOAL := help
+.PHONY: help up build test lint format install proto packages test-packages
+
+help: ## Name these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: build ## Build what changed, then run the whole of Jobyard until Ctrl-C
+	@exec $(RELEASE)/bin/jobyard up
+
+build: packages $(RELEASE)/stamp ## Build in release mode, into .build/installed
+
+test: test-packages ## Build in debug mode and run every test
+	@scripts/require-swift
+	swift build --build-tests
+	@rm -rf $(DEBUG) && scripts/install-tree debug $(DEBUG)
+	@scripts/python-client .build/python
+	JOBYARD_TEST_PREFIX=$(abspath $(DEBUG)) JOBYARD_TEST_PYTHON=$(abspath .build/python/bin/python3) \
+	    swift test --skip-build --disable-xctest --xunit-output .build/tests.xml
+
+lint: ## Check the style of every Swift file
+	@scripts/require-swift
+	swift format lint --strict --parallel --recursive Package.swift Sources Plugins plugin-sdk Tests
+
+format: ## Put every Swift file into that style
+	swift format --in-place --parallel --recursive Package.swift Sources Plugins plugin-sdk Tests
+
+install: build ## Install under PREFIX (/usr/local by default)
+	scripts/install-tree release $(DESTDIR)$(PREFIX)
+
+proto: ## Make the gRPC code again from proto/job_scheduler.proto
+	@scripts/install-packages proto
+	proto/generate
+
+packages:
+	@scripts/install-packages build
+
+test-packages:
+	@scripts/install-packages build test
+
+# When nothing is newer than the stamp, `make up` does not even ask `swift build`, and is ready at once. The stamp bears
+# the time at which the build began, so that what was edited meanwhile is built the next time.
+$(RELEASE)/stamp: $(SOURCES) | packages
+	@scripts/require-swift
+	@mkdir -p .build && touch .build/began
+	swift build -c release
+	@rm -rf $(RELEASE) && scripts/install-tree release $(RELEASE)
+	@mv .build/began $@

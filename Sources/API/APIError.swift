@@ -1,0 +1,59 @@
+import JobModel
+import JobStore
+
+/// Why a request was not done, the same for both doors. REST/Problem.swift and GRPC/JobSchedulerProvider.swift each map it once.
+package struct APIError: Error, Sendable, Hashable {
+    /// Stable, for programs.
+    package enum Code: String, Sendable, CaseIterable {
+        case malformedRequest = "malformed_request"
+        case invalidField = "invalid_field"
+        case unknownField = "unknown_field"
+        case unknownJobType = "unknown_job_type"
+        case invalidPayload = "invalid_payload"
+        case payloadTooLarge = "payload_too_large"
+        case notFound = "not_found"
+        case methodNotAllowed = "method_not_allowed"
+        case overloaded = "overloaded"
+        case unavailable = "unavailable"
+        case internalError = "internal_error"
+    }
+
+    /// One thing that is wrong in the request.
+    package struct Violation: Sendable, Hashable {
+        /// RFC 6901, into the request body, such as `/payload/duration`; the name of a query parameter without a slash.
+        package var pointer: String
+        package var message: String
+
+        package init(pointer: String, message: String) {
+            self.pointer = pointer
+            self.message = message
+        }
+    }
+
+    package var code: Code
+    /// For people: what is at fault, and what to do.
+    package var detail: String
+    package var violations: [Violation]
+
+    package init(_ code: Code, _ detail: String, violations: [Violation] = []) {
+        self.code = code
+        self.detail = detail
+        self.violations = violations
+    }
+
+    static func invalidField(_ pointer: String, _ message: String) -> APIError {
+        APIError(.invalidField, "\(pointer) \(message)", violations: [Violation(pointer: pointer, message: message)])
+    }
+}
+
+extension APIError {
+    init(_ error: JobStoreError) {
+        switch error {
+        case .overloaded:
+            self.init(.overloaded, "\(error)")
+        case .unavailable, .refused, .corrupt, .newerSchema:
+            self.init(
+                .unavailable, "\(error). The request may have been carried out: look before repeating it.")
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import Batching
+import JobModel
+import JobQueue
+import JobStore
+import Logging
+import Metrics
+
+/// All the rules of submitting and reading jobs, once. REST and gRPC only translate to and from it.
+package struct JobService: Sendable {
+    private let store: any JobStore
+    private let queue: JobQueue
+    private let catalog: JobTypeCatalog
+    private let rules: SubmissionRules
+    private let expectedTypes: @Sendable () -> [String]
+    private let identifiers = JobIDGenerator()
+    /// Pushes, batched: whatever was committed while the last push was under way.
+    private let pushes: Batcher<CommittedRow, PushAnswer>
+
+    package static let listLimits = 1...500
+    package static let standardListLimit = 50
+
+    /// `expectedTypes`: what must be advertised before this server calls itself healthy; none, unless its worker is in the
+    /// same process.
+    package init(
+        store: any JobStore, queue: JobQueue, catalog: JobTypeCatalog, rules: SubmissionRules,
+        expectedTypes: @escaping @Sendable () -> [String] = { [] }
+    ) {
+        self.store = store
+        self.queue = queue
+        self.catalog = catalog
+        self.rules = rules
+        self.expectedTypes = expectedTypes
+        pushes = Batcher(
+            maximumCount: JobQueue.maximumBatch, maximumWeight: JobQueue.maximumBatchBytes,
+            weight: { $0.job.specification.payload.count },
+            perform: { rows in
+                do {
+                    let session = try queue.session()
+                    let answers = try await queue.enqueue(rows.map { $0.push(session) }, session: session)
+                    return answers.map { .success($0) }
+                } catch {
+                    return rows.map { _ in .failure(error) }
+                }
+            })
+    }
+
+    /// Accepts a job: its row is committed, and it is in Redis unless Redis is away (then the Reconciler pushes it).
+    package func submit(_ submission: Submission) async throws(APIError) -> Job {
+        guard let entry = await catalog.entry(submission.type) else {
+            throw APIError(
+                .unknownJobType, "no worker has ever offered the job type \"\(submission.type.prefix(128))\"",
+                violations: [.init(pointer: "/job_type", message: "is not a known job type")])
+        }
+        let specification = try rules.specification(of: submission, entry: entry)
+        let job: Job
+        do {
+            job = try await store.insert(NewJob(id: identifiers.next(), specification: specification))
+        } catch {
+            throw APIError(error)
+        }
+        Counter(label: "jobs_submitted_total", dimensions: [("job_type", specification.type)]).increment()
+        _ = try? await pushes.submit(CommittedRow(job: job))
+        return job
+    }
+
+    package func job(_ text: String) async throws(APIError) -> Job {
+        guard let id = JobID(text) else { throw notFound(text) }
+        do {
+            guard let row = try await store.job(id) else { throw notFound(text) }
+            guard !row.state.isFinal else { return row }
+            let live = try? await queue.look([id], timeout: JobQueue.pushTimeout)
+            return row.updated(by: live?[id])
+        } catch let error as JobStoreError {
+            throw APIError(error)
+        } catch let error as APIError {
+            throw error
+        } catch {
+            throw APIError(.internalError, "\(error)")
+        }
+    }
+
+    /// Newest first, from rows: they may trail the queue by moments. Answers one page, and where the next begins.
+    package func list(_ query: JobQuery) async throws(APIError) -> (jobs: [Job], next: JobID?) {
+        do {
+            let page = try await store.list(
+                JobQuery(states: query.states, type: query.type, before: query.before, limit: query.limit + 1))
+            let jobs = Array(page.prefix(query.limit))
+            return (jobs, page.count > jobs.count ? jobs.last?.id : nil)
+        } catch {
+            throw APIError(error)
+        }
+    }
+
+    package var jobTypes: [JobTypeCatalog.Entry] { catalog.entries }
+
+    package func health() async -> Health {
+        var health = Health(redis: nil, database: nil, workers: catalog.workerCount, missingTypes: [])
+        do { _ = try queue.session() } catch { health.redis = "\(error)" }
+        do { try await store.checkHealth() } catch { health.database = "\(error)" }
+        let offered = Set(catalog.entries.filter { $0.workers > 0 }.map(\.type.name))
+        health.missingTypes = expectedTypes().filter { !offered.contains($0) }
+        return health
+    }
+
+    private func notFound(_ id: String) -> APIError {
+        APIError(.notFound, "there is no job \(id.prefix(64)): it never was, or its time to live has ended")
+    }
+}
+
+/// A row that was committed a moment ago.
+private struct CommittedRow: Sendable {
+    let job: Job
+    let committed = ContinuousClock.now
+
+    /// Its last moment is counted from its own commit, however long it waited for its batch.
+    func push(_ session: QueueSession) -> Push {
+        let waited = (ContinuousClock.now - committed) / Duration.milliseconds(1)
+        return Push(job: job, lastMoment: session.now + (JobQueue.pushWindowMilliseconds - Int64(waited)))
+    }
+}
+
+/// Whether a server can accept jobs, and what it leans on.
+package struct Health: Sendable, Hashable {
+    /// What is wrong; nil: nothing.
+    package var redis: String?
+    package var database: String?
+    package var workers: Int
+    /// Types of the worker in the same process that are not advertised yet.
+    package var missingTypes: [String]
+
+    /// Submissions need the database; Redis may be away for a while.
+    package var isAccepting: Bool { database == nil && missingTypes.isEmpty }
+}
+
+extension Job {
+    /// The row with what Redis knows better. A final state is shown when the row has it: until then the job is running.
+    func updated(by live: LiveJob?) -> Job {
+        guard let live, live.status.version > status.version || live.progress != nil else { return self }
+        var job = self
+        if live.status.version > status.version { job.status = live.status }
+        if job.status.state.isFinal { job.status.lifecycle.state = .running }
+        job.progress = live.progress ?? progress
+        return job
+    }
+}

@@ -1,0 +1,73 @@
+import JobModel
+
+extension Job {
+    /// The job as REST shows it. Also what `jobyard get --json` prints.
+    var json: [UInt8] {
+        JSONObjectWriter.object { json in
+            json.member("job_id", id.description)
+            json.member("job_type", specification.type)
+            json.member("status", state.rawValue)
+            json.member("priority", specification.priority.level)
+            json.member("payload", raw: specification.payload)
+            json.member("result", raw: result)
+            json.member(
+                "error",
+                object: failure.map { failure in
+                    { json in
+                        json.member("code", failure.code)
+                        json.member("message", failure.message)
+                    }
+                })
+            json.member("attempt", status.lifecycle.attempt)
+            json.member("max_retries", specification.maximumRetries)
+            json.member("timeout_seconds", Double(specification.timeoutMilliseconds) / 1000)
+            json.member(
+                "progress",
+                object: progress.map { progress in
+                    { json in
+                        json.member("fraction", progress.fraction)
+                        json.member("message", progress.message)
+                    }
+                })
+            json.member("worker", status.lease?.worker.text)
+            json.member("created_at", createdAt.description)
+            json.member("started_at", status.startedAt?.description)
+            json.member("finished_at", finishedAt?.description)
+        }
+    }
+}
+
+extension JobTypeCatalog.Entry {
+    var json: [UInt8] {
+        JSONObjectWriter.object { json in
+            json.member("job_type", type.name)
+            json.member("description", type.description)
+            json.member("available", workers > 0)
+            json.member("workers", workers)
+            json.member("waiting", waiting)
+            json.member("plugin", object: { json in
+                json.member("id", type.plugin.id)
+                json.member("version", type.plugin.version)
+                json.member("sha256", type.plugin.sha256)
+            })
+            json.member("max_retries", type.maximumRetries)
+            json.member("timeout_seconds", type.timeoutMilliseconds.map { Double($0) / 1000 })
+            json.member("payload_schema", raw: type.payloadSchema.map { Array($0.utf8) })
+            json.member("result_schema", raw: type.resultSchema.map { Array($0.utf8) })
+        }
+    }
+}
+
+extension Health {
+    var json: [UInt8] {
+        JSONObjectWriter.object { json in
+            json.member("status", isAccepting ? (redis == nil ? "ok" : "degraded") : "unavailable")
+            json.member("redis", redis ?? "ok")
+            json.member("database", database ?? "ok")
+            json.member("workers", workers)
+            if !missingTypes.isEmpty {
+                json.member("waiting_for_types", missingTypes.sorted().joined(separator: ", "))
+            }
+        }
+    }
+}

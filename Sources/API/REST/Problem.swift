@@ -1,0 +1,87 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// An error as `application/problem+json` (RFC 9457), with our stable `code`.
+struct Problem: Sendable {
+    var status: HTTPResponse.Status
+    var error: APIError
+
+    init(_ error: APIError) {
+        self.error = error
+        status =
+            switch error.code {
+            case .malformedRequest: .badRequest
+            case .invalidField, .unknownField, .unknownJobType, .invalidPayload: .unprocessableContent
+            case .payloadTooLarge: .contentTooLarge
+            case .notFound: .notFound
+            case .methodNotAllowed: .methodNotAllowed
+            case .overloaded, .unavailable: .serviceUnavailable
+            case .internalError: .internalServerError
+            }
+    }
+
+    init(_ error: HTTPError) {
+        switch error.status {
+        case .notFound: self.init(APIError(.notFound, "there is nothing at this path"))
+        case .methodNotAllowed: self.init(APIError(.methodNotAllowed, "this path does not take this method"))
+        case .contentTooLarge:
+            self.init(APIError(.payloadTooLarge, "the body has more than 1 MiB"))
+        case let status where status.kind == .clientError:
+            self.init(APIError(.malformedRequest, error.body ?? status.reasonPhrase))
+            self.status = status
+        default:
+            self.init(APIError(.internalError, "the request failed; the server's log says why"))
+        }
+    }
+
+    var response: Response {
+        let body = JSONObjectWriter.object { json in
+            json.member("type", "about:blank")
+            json.member("title", status.reasonPhrase)
+            json.member("status", status.code)
+            json.member("code", error.code.rawValue)
+            json.member("detail", error.detail)
+            if !error.violations.isEmpty {
+                json.member(
+                    "errors",
+                    array: error.violations.map { violation in
+                        JSONObjectWriter.object { json in
+                            json.member("pointer", violation.pointer)
+                            json.member("message", violation.message)
+                        }
+                    })
+            }
+        }
+        var response = Response(json: body, status: status, contentType: "application/problem+json")
+        if status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
+        return response
+    }
+}
+
+/// Makes every error that a route lets through a problem.
+struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as APIError {
+            return Problem(error).response
+        } catch let error as HTTPError {
+            return Problem(error).response
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return Problem(APIError(.internalError, "the request failed; the server's log says why")).response
+        }
+    }
+}
+
+extension Response {
+    init(json: [UInt8], status: HTTPResponse.Status = .ok, contentType: String = "application/json") {
+        self.init(
+            status: status, headers: [.contentType: contentType], body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+    }
+}

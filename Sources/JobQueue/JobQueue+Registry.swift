@@ -1,0 +1,60 @@
+import JobModel
+import RedisClient
+
+/// What is alive: workers with a fresh heartbeat, and the job types that at least one of them offers.
+package struct QueueRegistry: Sendable, Hashable {
+    package var workers: [WorkerID: WorkerEntry]
+    /// Every type that was registered in this Redis; alive are those which `workers` offer.
+    package var types: [JobType]
+    /// Waiting jobs by type: ready, and later.
+    package var waiting: [String: Int]
+
+    package var liveTypes: Set<String> { Set(workers.values.flatMap(\.types)) }
+}
+
+extension JobQueue {
+    /// Reads the registry, pipelined. Workers are few; so are types.
+    package func registry() async throws(QueueError) -> QueueRegistry {
+        let session = try session()
+        let names = try await typeNames(session)
+        var commands = [
+            RedisCommand(
+                "ZRANGE", .string(keys.workers),
+                .integer(Int(session.now.milliseconds) - Self.timeToLiveMilliseconds), "+inf", "BYSCORE"),
+            RedisCommand("HGETALL", .string(keys.registry)),
+            RedisCommand("HGETALL", .string(keys.types)),
+        ]
+        for name in names {
+            commands += [
+                RedisCommand("ZCARD", .string(keys.ready(name))), RedisCommand("ZCARD", .string(keys.later(name))),
+            ]
+        }
+        let answers: [RedisValue]
+        do {
+            answers = try await session.connection.send(pipeline: commands)
+        } catch {
+            throw QueueError(error)
+        }
+        return try RedisScript.register.read {
+            let fresh = Set(try answers[0].array().map { try $0.string() })
+            var registry = QueueRegistry(workers: [:], types: [], waiting: [:])
+            for (name, entry) in try pairs(answers[1]) where fresh.contains(name) {
+                registry.workers[WorkerID(name)] = try WorkerEntry.decoded(entry)
+            }
+            for (name, entry) in try pairs(answers[2]) {
+                registry.types.append(try TypeEntry.decoded(entry).jobType(named: name))
+            }
+            registry.types.sort { $0.name < $1.name }
+            for (index, name) in names.enumerated() {
+                registry.waiting[name] =
+                    Int(try answers[3 + 2 * index].integer() + answers[4 + 2 * index].integer())
+            }
+            return registry
+        }
+    }
+
+    private func pairs(_ value: RedisValue) throws -> [(String, [UInt8])] {
+        let list = try value.array()
+        return try stride(from: 0, to: list.count - 1, by: 2).map { (try list[$0].string(), try list[$0 + 1].bytes()) }
+    }
+}

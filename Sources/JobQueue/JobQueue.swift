@@ -1,0 +1,84 @@
+import JobModel
+import RedisClient
+
+/// The live queue in Redis. Each call is one script on a batch; see Scripts/ for what each keeps true.
+///
+/// Calls may come from any task. All throw ``QueueError``; after ``QueueError/unavailable(_:)`` a change may have been
+/// carried out all the same, and each is made so that it can be repeated.
+package struct JobQueue: Sendable {
+    package typealias Connector = RedisConnector<QueueSession>
+
+    package let keys: QueueKeys
+    package let connector: Connector
+
+    /// Jobs in one call, at most.
+    package static let maximumBatch = 500
+    /// Payloads or results in one call, at most.
+    package static let maximumBatchBytes = 8 << 20
+    /// A worker without a heartbeat for so long is lost, in milliseconds.
+    package static let timeToLiveMilliseconds = 15_000
+    /// Entries that may wait for the record before new work is refused.
+    package static let maximumUnrecorded = 10_000
+
+    package init(keys: QueueKeys, connector: Connector) {
+        self.keys = keys
+        self.connector = connector
+    }
+
+    package func session() throws(QueueError) -> QueueSession {
+        do {
+            return try connector.current().session
+        } catch {
+            throw QueueError(error)
+        }
+    }
+
+    /// Gives up a connection whose epoch is over; the connector makes the next.
+    package func drop(_ session: QueueSession) {
+        connector.drop(session.connection)
+    }
+
+    /// Runs a script in the session's epoch.
+    func run(
+        _ script: RedisScript, keys scriptKeys: [String], arguments: [RedisArgument], session given: QueueSession? = nil,
+        timeout: Duration? = nil
+    ) async throws(QueueError) -> RedisValue {
+        let session: QueueSession
+        if let given { session = given } else { session = try self.session() }
+        do {
+            return try await session.run(script, keys: scriptKeys, arguments: arguments, timeout: timeout)
+        } catch {
+            if error == .otherEpoch { drop(session) }
+            throw error
+        }
+    }
+}
+
+extension RedisScript {
+    /// Turns an answer into a value; an answer of another shape is ``QueueError/malformed(_:_:)``.
+    func read<Value>(_ body: () throws -> Value) throws(QueueError) -> Value {
+        do {
+            return try body()
+        } catch let error as QueueError {
+            throw error
+        } catch {
+            throw .malformed("answer of \(name)", "\(error)")
+        }
+    }
+}
+
+extension QueueError {
+    init(_ error: any Error) {
+        switch error {
+        case let error as QueueError: self = error
+        case RedisError.server(let answer):
+            switch answer.code {
+            case "EPOCH": self = .otherEpoch
+            case "BACKLOG", "OOM": self = .overloaded(answer.message)
+            default: self = .refused("\(answer.code) \(answer.message)")
+            }
+        case RedisError.unexpectedReply(let what): self = .malformed("answer", "\(what)")
+        default: self = .unavailable("\(error)")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import RedisClient
+
+extension RedisScript {
+    /// Pushes jobs whose rows are committed.
+    ///
+    /// KEYS: meta, jobs, live, buried, events; then ready, later, waiting of each type in the batch.
+    /// ARGV: epoch, wake channel prefix, most unrecorded entries, number of types, their names; then four for each job:
+    /// id, last moment in Redis TIME, `live` value, `jobs` value.
+    /// Returns: for each job one of `taken`, `there`, `not yet`, `late`, `buried`.
+    /// Keeps true: a job that is there does not change; one in an older life than the row's (a replay or cancel leapt
+    /// above it) says `not yet`; no push takes effect after its last moment or at or below a pair buried within 15 s.
+    /// An unfinished job is in exactly one of ready and later.
+    static let enqueue = RedisScript(
+        name: "enqueue",
+        source: "#!lua\n" + Prelude.source + #"""
+            local jobs_key, live_key, buried_key, events = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+            local prefix, most, kinds = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+            local BURIED = 15000
+            if redis.call('XLEN', events) > most then
+              return redis.error_reply('BACKLOG too many transitions wait for the record')
+            end
+            local types = {}
+            for k = 1, kinds do types[ARGV[4 + k]] = 5 + 3 * (k - 1) end
+
+            local first, ids = 5 + kinds, {}
+            for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
+            local there, buried = redis.call('HMGET', live_key, unpack(ids)), redis.call('HMGET', buried_key, unpack(ids))
+
+            local answers, seen, live, jobs, ready, later, fresh = {}, {}, {}, {}, {}, {}, {}
+            for n, id in ipairs(ids) do
+              local at = first + 4 * (n - 1)
+              local job, old = parse(ARGV[at + 2]), parse(there[n])
+              local epoch, version, time = (buried[n] or ''):match('^(%d+) (%d+) (%d+)$')
+              local answer = 'taken'
+              if NOW > tonumber(ARGV[at + 1]) then
+                answer = 'late'
+              elseif epoch and NOW - time <= BURIED
+                and not_below({ epoch = tonumber(epoch), version = tonumber(version) }, job.epoch, job.version) then
+                answer = 'buried'
+              elseif old then
+                answer = not_below(old, job.epoch, job.version) and 'there' or 'not yet'
+              elseif seen[id] then
+                answer = 'there'
+              end
+              answers[n], seen[id] = answer, true
+              if answer == 'taken' then
+                local keys, due = types[job.type], tonumber(job.due)
+                job.token = '-'
+                if (job.state == 'scheduled' or job.state == 'retrying') and due > NOW then
+                  gather(later, KEYS[keys + 2], due, id)
+                else
+                  job.state = 'queued'
+                  gather(ready, KEYS[keys + 1], ready_score(job, NOW), id)
+                  fresh[keys] = (fresh[keys] or 0) + 1
+                end
+                gather(live, live_key, id, format(job))
+                gather(jobs, jobs_key, id, ARGV[at + 3])
+              end
+            end
+
+            write('HSET', jobs)
+            write('HSET', live)
+            write('ZADD', ready)
+            write('ZADD', later)
+            for keys, count in pairs(fresh) do wake(prefix, KEYS[keys + 3], count) end
+            return answers
+            """#)
+}

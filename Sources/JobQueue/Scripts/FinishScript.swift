@@ -1,0 +1,76 @@
+import RedisClient
+
+extension RedisScript {
+    /// Ends attempts of one worker, and hands leases back.
+    ///
+    /// KEYS: meta, live, events, leased:<worker>, cancel:<worker>; then ready, later, waiting of each type in the batch.
+    /// ARGV: epoch, wake channel prefix, most crashes, number of types, their names; then six for each attempt: id, token,
+    /// ending, maximum retries, delay before a retry in ms, report for the record.
+    /// Returns: for each attempt `ok`, `done` (the same finish again), `stale` (another token) or `gone`.
+    /// Keeps true: only the holder of the token changes the job; a success wins over a cancel; a cancelled job never
+    /// waits to run again. The transitions are JobLifecycle's.
+    static let finish = RedisScript(
+        name: "finish",
+        source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
+            local live_key, events, leased, cancels = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+            local prefix, most_crashes, kinds = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+            local types = {}
+            for k = 1, kinds do types[ARGV[4 + k]] = 5 + 3 * (k - 1) end
+
+            local first, ids = 5 + kinds, {}
+            for i = first, #ARGV, 6 do ids[#ids + 1] = ARGV[i] end
+            local texts = redis.call('HMGET', live_key, unpack(ids))
+
+            local ends = { completed = 'completed', failed = 'failed', cancelled = 'cancelled' }
+            local answers, seen, live, ready, later, fresh, over, transitions = {}, {}, {}, {}, {}, {}, {}, {}
+            for n, id in ipairs(ids) do
+              local at = first + 6 * (n - 1)
+              local token, ending, retries, delay = ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+              local job = parse(texts[n])
+              if not job then
+                answers[n] = 'gone'
+              elseif job.token ~= token then
+                answers[n] = 'stale'
+              elseif job.state ~= 'running' or seen[id] or not types[job.type] then
+                answers[n] = 'done'
+              else
+                answers[n], seen[id] = 'ok', true
+                local keys, flagged = types[job.type], job.cancel ~= '0'
+                local crash = ending == 'crashed'
+                if crash then job.crashes = job.crashes + 1 end
+                if crash or ending == 'transient' or ending == 'timed_out' then job.burned = job.burned + 1 end
+                local state = ends[ending]
+                if not state then
+                  if flagged then state = 'cancelled'
+                  elseif ending == 'handed_back' then state = 'queued'
+                  elseif tonumber(job.burned) > retries or tonumber(job.crashes) >= most_crashes then state = 'dead_letter'
+                  else state = 'retrying' end
+                end
+                move(job, state)
+                if state == 'retrying' then
+                  job.due = NOW + delay
+                  gather(later, KEYS[keys + 2], job.due, id)
+                elseif state == 'queued' then
+                  gather(ready, KEYS[keys + 1], ready_score(job, NOW), id)
+                  fresh[keys] = (fresh[keys] or 0) + 1
+                end
+                local text = format(job)
+                over[#over + 1] = id
+                gather(live, live_key, id, text)
+                transitions[#transitions + 1] = id
+                transitions[#transitions + 1] = text .. '\n' .. ARGV[at + 5]
+              end
+            end
+
+            if #over > 0 then
+              redis.call('ZREM', leased, unpack(over))
+              redis.call('SREM', cancels, unpack(over))
+            end
+            write('HSET', live)
+            write('ZADD', ready)
+            write('ZADD', later)
+            publish(events, transitions)
+            for keys, count in pairs(fresh) do wake(prefix, KEYS[keys + 3], count) end
+            return answers
+            """#)
+}

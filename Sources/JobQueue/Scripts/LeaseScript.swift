@@ -1,0 +1,116 @@
+import RedisClient
+
+extension RedisScript {
+    /// Gives waiting jobs to a worker: the smallest scores across its types.
+    ///
+    /// KEYS: meta, jobs, live, workers, events, leased:<worker>; then ready, later, waiting of each type.
+    /// ARGV: epoch, worker, token prefix, how many, time to live of heartbeats in ms, most unrecorded entries; then three
+    /// for each type: its name, how many of it at most, its cancel grace in ms.
+    /// Returns: `gone` for a worker without a fresh heartbeat; else Redis TIME in ms, 1 where more is waiting, how many
+    /// broken ids were dropped from ready; then id, `live` value, `jobs` value for each job.
+    /// Keeps true: a lease moves a job from ready into leased:<worker> with a fresh token; what has come due in later is
+    /// promoted first (100 a type at most); a worker that leaves with free slots stands in waiting:<type>.
+    static let lease = RedisScript(
+        name: "lease",
+        source: "#!lua\n" + Prelude.source + #"""
+            local jobs_key, live_key, workers, events, leased = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+            local worker, prefix, want, ttl, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local MOST_BYTES, MOST_PROMOTED = 8388608, 100
+            local beat = redis.call('ZSCORE', workers, worker)
+            if not beat or NOW - beat > ttl then return 'gone' end
+            if redis.call('XLEN', events) > most then
+              return redis.error_reply('BACKLOG too many transitions wait for the record')
+            end
+
+            -- What may be leased: the head of each ready set, and what has come due.
+            local candidates, due_ids, due_keys = {}, {}, {}
+            local more = 0
+            local kinds = (#ARGV - 6) / 3
+            for k = 1, kinds do
+              local keys, limit = 6 + 3 * (k - 1), math.min(want, tonumber(ARGV[6 + 3 * (k - 1) + 2]))
+              if limit > 0 then
+                local head = redis.call('ZRANGE', KEYS[keys + 1], 0, limit - 1, 'WITHSCORES')
+                for i = 1, #head, 2 do
+                  candidates[#candidates + 1] = { id = head[i], score = tonumber(head[i + 1]), kind = k }
+                end
+                if #head / 2 == limit then more = 1 end
+              end
+              for _, id in ipairs(redis.call('ZRANGE', KEYS[keys + 2], '-inf', NOW, 'BYSCORE', 'LIMIT', 0, MOST_PROMOTED)) do
+                due_ids[#due_ids + 1], due_keys[#due_keys + 1] = id, k
+              end
+            end
+
+            local live, ready, promoted = {}, {}, {}
+            if #due_ids > 0 then
+              local texts = redis.call('HMGET', live_key, unpack(due_ids))
+              for n, id in ipairs(due_ids) do
+                local keys, job = 6 + 3 * (due_keys[n] - 1), parse(texts[n])
+                gather(promoted, KEYS[keys + 2], id)
+                if job then
+                  job.state = 'queued'
+                  local score = ready_score(job, tonumber(job.due))
+                  gather(ready, KEYS[keys + 1], score, id)
+                  gather(live, live_key, id, format(job))
+                  candidates[#candidates + 1] = { id = id, score = score, kind = due_keys[n], job = job }
+                end
+              end
+            end
+            table.sort(candidates, function(a, b)
+              if a.score ~= b.score then return a.score < b.score end
+              return a.id < b.id
+            end)
+
+            local chosen, ids, taken = {}, {}, {}
+            for _, candidate in ipairs(candidates) do
+              local count = taken[candidate.kind] or 0
+              if #chosen < want and count < tonumber(ARGV[6 + 3 * (candidate.kind - 1) + 2]) then
+                taken[candidate.kind] = count + 1
+                chosen[#chosen + 1], ids[#ids + 1] = candidate, candidate.id
+              else
+                more = 1
+              end
+            end
+
+            local answer, transitions, deadlines, gone = { NOW, more, 0 }, {}, {}, {}
+            if #chosen > 0 then
+              local texts, jobs = redis.call('HMGET', live_key, unpack(ids)), redis.call('HMGET', jobs_key, unpack(ids))
+              local bytes = 0
+              for n, candidate in ipairs(chosen) do
+                local job, keys = candidate.job or parse(texts[n]), 6 + 3 * (candidate.kind - 1)
+                if not job or job.state ~= 'queued' or not jobs[n] then
+                  gather(gone, KEYS[keys + 1], candidate.id)
+                  answer[3] = answer[3] + 1
+                elseif bytes == 0 or bytes + #jobs[n] <= MOST_BYTES then
+                  bytes = bytes + #jobs[n]
+                  local timeout = tonumber(jobs[n]:match('^%d+ (%d+)'))
+                  move(job, 'running')
+                  job.attempt, job.started, job.due = job.attempt + 1, NOW, 0
+                  job.token = string.format('%s.%d', prefix, n)
+                  gather(gone, KEYS[keys + 1], candidate.id)
+                  local deadline = timeout > 0 and NOW + timeout + tonumber(ARGV[6 + 3 * (candidate.kind - 1) + 3]) or FOREVER
+                  gather(deadlines, leased, deadline, candidate.id)
+                  local text = format(job)
+                  gather(live, live_key, candidate.id, text)
+                  transitions[#transitions + 1], transitions[#transitions + 2] = candidate.id, text
+                  answer[#answer + 1] = candidate.id
+                  answer[#answer + 1] = text
+                  answer[#answer + 1] = jobs[n]
+                else
+                  more = 1
+                end
+              end
+            end
+            answer[2] = more
+
+            write('ZREM', promoted)
+            write('ZADD', ready)
+            write('ZREM', gone)
+            write('HSET', live)
+            write('ZADD', deadlines)
+            publish(events, transitions)
+            if (#answer - 3) / 3 < want then
+              for k = 1, kinds do redis.call('SADD', KEYS[6 + 3 * (k - 1) + 3], worker) end
+            end
+            return answer
+            """#)
+}

@@ -1,0 +1,70 @@
+/// What the scripts share: the epoch check, the text form of `live`, placing and waking.
+///
+/// Every script has KEYS[1] = `meta` and ARGV[1] = the caller's epoch, and changes nothing in another epoch.
+enum Prelude {
+    static let source = #"""
+        local EPOCH = ARGV[1]
+        if redis.call('HGET', KEYS[1], 'epoch') ~= EPOCH then
+          return redis.error_reply('EPOCH this Redis has been opened anew')
+        end
+
+        local clock = redis.call('TIME')
+        local NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
+        local AGING_STEP = 10000
+        local FOREVER = 9007199254740991
+
+        -- A value of `live`: what changes about a job, fields in this order (LiveText.swift is the same in Swift).
+        local LIVE = '^(%S+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (%S+) (%S+) (%d+)$'
+        local FINAL = { completed = true, failed = true, dead_letter = true, cancelled = true }
+
+        local function parse(text)
+          if not text then return nil end
+          local job = {}
+          job.state, job.epoch, job.version, job.attempt, job.burned, job.crashes, job.losses, job.cancel, job.due,
+            job.started, job.changed, job.token, job.type, job.priority = text:match(LIVE)
+          if not job.state then return nil end
+          job.epoch, job.version, job.priority = tonumber(job.epoch), tonumber(job.version), tonumber(job.priority)
+          return job
+        end
+
+        local function format(job)
+          return string.format('%s %d %d %d %d %d %d %d %d %d %d %s %s %d', job.state, job.epoch, job.version,
+            job.attempt, job.burned, job.crashes, job.losses, job.cancel, job.due, job.started, job.changed, job.token,
+            job.type, job.priority)
+        end
+
+        -- One transition: the version rises, in this epoch.
+        local function move(job, state)
+          job.state, job.epoch, job.version, job.changed = state, tonumber(EPOCH), job.version + 1, NOW
+        end
+
+        local function not_below(job, epoch, version)
+          return job.epoch > epoch or (job.epoch == epoch and job.version >= version)
+        end
+
+        local function ready_score(job, since) return since - job.priority * AGING_STEP end
+
+        -- Writes that gather: one Redis call a key, however many jobs.
+        local function gather(list, key, ...)
+          local arguments = list[key]
+          if not arguments then arguments = {}; list[key] = arguments end
+          for _, value in ipairs({...}) do arguments[#arguments + 1] = value end
+        end
+        local function write(command, list)
+          for key, arguments in pairs(list) do redis.call(command, key, unpack(arguments)) end
+        end
+
+        -- One entry for the record with all transitions of the batch; its id is the sequence.
+        local function publish(events, transitions)
+          if #transitions == 0 then return end
+          local sequence = redis.call('HINCRBY', KEYS[1], 'seq', 1)
+          redis.call('XADD', events, string.format('%d-0', sequence), unpack(transitions))
+        end
+
+        -- As many idle workers as jobs came in for their type: no herd.
+        local function wake(prefix, waiting, count)
+          for _, worker in ipairs(redis.call('SPOP', waiting, count)) do redis.call('PUBLISH', prefix .. worker, '') end
+        end
+
+        """#
+}

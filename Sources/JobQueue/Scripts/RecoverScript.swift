@@ -1,0 +1,63 @@
+import RedisClient
+
+extension RedisScript {
+    /// Takes back what one worker holds and will not finish: all of it where its heartbeat is too old, else what is past
+    /// its deadline by a time to live.
+    ///
+    /// KEYS: meta, live, workers, events, registry, leased:<worker>, cancel:<worker>; then ready and waiting of each known type.
+    /// ARGV: epoch, worker, wake channel prefix, time to live in ms, most losses, number of types, their names.
+    /// Returns: how many jobs were taken back, and 1 where there is more to take (at most 500 a call).
+    /// Keeps true: nothing is recovered within one time to live of an opening of Redis, or of a jump of its clock, so one
+    /// outage is not a mass death; a job lost too often is poison; a flagged one ends cancelled.
+    static let recover = RedisScript(
+        name: "recover",
+        source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
+            local live_key, workers, events, registry, leased, cancels = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+            local worker, prefix, ttl, most, kinds = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local types = {}
+            for k = 1, kinds do types[ARGV[6 + k]] = 7 + 2 * (k - 1) end
+            local opened = tonumber(redis.call('HGET', KEYS[1], 'opened')) or NOW
+            if NOW - opened <= ttl then return { 0, 0 } end
+
+            local beat = tonumber(redis.call('ZSCORE', workers, worker))
+            local dead = not beat or NOW - beat > ttl
+            local ids = redis.call('ZRANGE', leased, '-inf', dead and '+inf' or '(' .. NOW - ttl, 'BYSCORE', 'LIMIT', 0, 500)
+            local texts = #ids > 0 and redis.call('HMGET', live_key, unpack(ids)) or {}
+            local held = redis.call('ZCARD', leased)
+
+            local live, ready, fresh, transitions, over = {}, {}, {}, {}, {}
+            for n, id in ipairs(ids) do
+              local job = parse(texts[n])
+              local running = job and job.state == 'running'
+              if not running or types[job.type] then over[#over + 1] = id end
+              if running and types[job.type] then
+                job.losses = job.losses + 1
+                move(job, job.cancel ~= '0' and 'cancelled' or job.losses >= most and 'dead_letter' or 'queued')
+                if job.state == 'queued' then
+                  local keys = types[job.type]
+                  gather(ready, KEYS[keys + 1], ready_score(job, NOW), id)
+                  fresh[keys] = (fresh[keys] or 0) + 1
+                end
+                local text = format(job)
+                gather(live, live_key, id, text)
+                transitions[#transitions + 1] = id
+                transitions[#transitions + 1] = text
+              end
+            end
+
+            if #over > 0 then
+              redis.call('ZREM', leased, unpack(over))
+              redis.call('SREM', cancels, unpack(over))
+            end
+            write('HSET', live)
+            write('ZADD', ready)
+            publish(events, transitions)
+            for keys, count in pairs(fresh) do wake(prefix, KEYS[keys + 2], count) end
+            if dead and held == #over then
+              redis.call('ZREM', workers, worker)
+              redis.call('HDEL', registry, worker)
+              redis.call('UNLINK', leased, cancels)
+            end
+            return { #over, #over == 500 and 1 or 0 }
+            """#)
+}

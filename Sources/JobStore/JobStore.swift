@@ -1,0 +1,73 @@
+import JobModel
+
+/// The record: every job that was ever acknowledged, until its time to live ends. Every method is one transaction,
+/// durable when it answers; a caller's cancellation does not interrupt it.
+///
+/// The rules are the design's (sections 2, 4 and 5, and `Database` in the model): a row takes a transition only if its
+/// pair is newer, a final row changes no more, and whatever reads or writes Redis's story names its epoch.
+package protocol JobStore: Sendable {
+    // MARK: Jobs
+
+    /// Commits a row. Whatever arrived while the last commit ran shares the next one.
+    ///
+    /// The store gives the version, (stored epoch, 1), the time of creation by its own clock, and the first look.
+    /// - Throws: `refused` where there is a row with this id.
+    func insert(_ job: NewJob) async throws(JobStoreError) -> Job
+
+    func job(_ id: JobID) async throws(JobStoreError) -> Job?
+
+    /// Without those that have no row.
+    func jobs(_ ids: [JobID]) async throws(JobStoreError) -> [JobID: Job]
+
+    /// Newest first.
+    func list(_ query: JobQuery) async throws(JobStoreError) -> [Job]
+
+    /// By number, the first first.
+    func attempts(of id: JobID) async throws(JobStoreError) -> [JobAttempt]
+
+    // MARK: Recording
+
+    func position() async throws(JobStoreError) -> RecordPosition
+
+    /// Records stream entries and the number of the last, if the stored epoch is this one and the first that is not
+    /// recorded yet follows the stored number. Entries which are recorded already skip the rows.
+    ///
+    /// One job whose contents the database refuses is recorded as failed, with the code `unrecordable`.
+    func record(_ batches: [JobTransitionBatch], epoch: Int) async throws(JobStoreError) -> RecordAnswer
+
+    // MARK: Epochs and looks
+
+    /// Compare-and-set of the epoch, which only rises; the same transaction makes a look due for every unfinished row that
+    /// has none.
+    /// - Returns: the recorded sequence; nil where the stored epoch is not `from`.
+    func raiseEpoch(from: Int, to: Int) async throws(JobStoreError) -> Int?
+
+    /// Looks that are due by the database's clock, the longest due first.
+    func owedLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp]
+
+    /// Strikes off looks that were made, each only as it was read, and all only in the stored epoch.
+    func strikeOff(looks: [JobID: Timestamp], epoch: Int) async throws(JobStoreError)
+
+    /// Rows that are not final, by id, the oldest first.
+    func unfinished(after: JobID?, limit: Int) async throws(JobStoreError) -> [Job]
+
+    // MARK: Job types
+
+    /// Remembers job types that were advertised; the latest word on a name replaces the former.
+    func remember(types: [JobType]) async throws(JobStoreError)
+
+    /// Every type ever advertised, by name.
+    func jobTypes() async throws(JobStoreError) -> [JobType]
+
+    // MARK: Housekeeping
+
+    /// Deletes rows that became final, by the database's clock, before then, with their attempts.
+    /// - Returns: how many; `limit` of them: there may be more.
+    func reap(finishedBefore: Timestamp, limit: Int) async throws(JobStoreError) -> Int
+
+    /// Whether the database could take a job now.
+    func checkHealth() async throws(JobStoreError)
+
+    /// Ends what is under way and lets go of the database. Afterwards everything is `unavailable`.
+    func close() async
+}

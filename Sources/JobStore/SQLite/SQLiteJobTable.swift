@@ -1,0 +1,210 @@
+import FoundationEssentials
+import GRDB
+import JobModel
+
+/// `jobs`: one row a job.
+struct SQLiteJobTable {
+    let database: Database
+
+    // MARK: Writing
+
+    func insert(_ job: Job, lookAt: Timestamp) throws {
+        let specification = job.specification
+        let status = job.status
+        let retry = specification.retryPolicy
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO jobs (id, type, state, epoch, version, look_at, attempt, burned, crashes, losses,
+                    cancel_requested, run_at, changed_at, created_at, priority, maximum_retries, timeout_ms,
+                    retry_base_ms, retry_factor, retry_cap_ms, trace_parent, payload)
+                VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            job.id.data, specification.type, status.state.rawValue, status.version.epoch, status.version.version,
+            lookAt.milliseconds, status.dueAt?.milliseconds, status.changedAt.milliseconds, job.createdAt.milliseconds,
+            specification.priority.level, specification.maximumRetries, specification.timeoutMilliseconds,
+            retry.baseMilliseconds, retry.factor, retry.capMilliseconds, specification.traceParent,
+            Data(specification.payload),
+        ])
+    }
+
+    /// Writes what recording made of a row. A final row is owed no look.
+    func update(_ id: JobID, to row: RecordChange.Row, now: Timestamp) throws {
+        let status = row.status
+        let lifecycle = status.lifecycle
+        try database.cachedStatement(
+            sql: """
+                UPDATE jobs SET state = ?, epoch = ?, version = ?, attempt = ?, burned = ?, crashes = ?, losses = ?,
+                    cancel_requested = ?, run_at = ?, started_at = ?, changed_at = ?, lease = ?, progress = ?,
+                    progress_message = ?, error_code = ?, error_message = ?, result = ?,
+                    look_at = iif(?, NULL, look_at), final_at = ?
+                WHERE id = ?
+                """
+        ).execute(arguments: [
+            status.state.rawValue, status.version.epoch, status.version.version, lifecycle.attempt, lifecycle.burned,
+            lifecycle.crashes, lifecycle.losses, lifecycle.cancelRequested, status.dueAt?.milliseconds,
+            status.startedAt?.milliseconds, status.changedAt.milliseconds, status.lease?.text, row.progress?.fraction,
+            row.progress?.message?.data, row.failure?.code.data, row.failure?.message.data, row.result.map { Data($0) },
+            status.state.isFinal, status.state.isFinal ? now.milliseconds : nil, id.data,
+        ])
+    }
+
+    /// - Returns: the number of rows deleted.
+    func deleteFinal(before moment: Timestamp, limit: Int) throws -> Int {
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE final_at < ? ORDER BY final_at LIMIT ?)
+                """
+        ).execute(arguments: [moment.milliseconds, max(0, limit)])
+        return database.changesCount
+    }
+
+    // MARK: Looks
+
+    func owedLooks(at now: Timestamp, limit: Int) throws -> [JobID: Timestamp] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT id, look_at FROM jobs WHERE look_at <= ? ORDER BY look_at LIMIT ?")
+        let rows = try Row.fetchCursor(statement, arguments: [now.milliseconds, max(0, limit)])
+        var looks: [JobID: Timestamp] = [:]
+        while let row = try rows.next() {
+            var columns = ColumnReader(row)
+            looks[try columns.nextID()] = try columns.nextTimestamp()
+        }
+        return looks
+    }
+
+    func strikeOff(_ id: JobID, lookAt: Timestamp) throws {
+        try database.cachedStatement(sql: "UPDATE jobs SET look_at = NULL WHERE id = ? AND look_at = ?")
+            .execute(arguments: [id.data, lookAt.milliseconds])
+    }
+
+    /// Every unfinished row that is owed none: now, or when it comes near.
+    func oweLooks(at now: Timestamp, schedule: LookSchedule) throws {
+        try database.cachedStatement(
+            sql: """
+                UPDATE jobs SET look_at = iif(state = 'scheduled' AND run_at - ?1 > ?2, run_at - ?2, ?1)
+                WHERE look_at IS NULL AND state IN ('scheduled', 'queued', 'running', 'retrying')
+                """
+        ).execute(arguments: [now.milliseconds, schedule.nearMilliseconds])
+    }
+
+    // MARK: Reading
+
+    func job(_ id: JobID) throws -> Job? {
+        let statement = try database.cachedStatement(sql: "SELECT \(Self.jobColumns) FROM jobs WHERE id = ?")
+        return try Row.fetchOne(statement, arguments: [id.data]).map(Self.readJob)
+    }
+
+    /// What recording needs to know of a row.
+    func recordRow(_ id: JobID) throws -> RecordChange.Row? {
+        let statement = try database.cachedStatement(sql: "SELECT \(Self.recordColumns) FROM jobs WHERE id = ?")
+        return try Row.fetchOne(statement, arguments: [id.data]).map { row in
+            var columns = ColumnReader(row)
+            return try Self.readRecordRow(&columns)
+        }
+    }
+
+    func list(_ query: JobQuery) throws -> [Job] {
+        guard let states = query.states else {
+            return try read([nil], type: query.type, beyond: query.before, order: .newestFirst, limit: query.limit)
+        }
+        return try read(
+            states.sorted { $0.rawValue < $1.rawValue }, type: query.type, beyond: query.before, order: .newestFirst,
+            limit: query.limit)
+    }
+
+    func unfinished(after: JobID?, limit: Int) throws -> [Job] {
+        try read(
+            JobState.allCases.filter { !$0.isFinal }, type: nil, beyond: after, order: .oldestFirst,
+            limit: max(0, limit))
+    }
+
+    private enum Order: String {
+        case newestFirst = "DESC"
+        case oldestFirst = "ASC"
+    }
+
+    /// One query a state, each in the order of an index; SQLite merges them lazily (`MERGE (UNION ALL)` in its plan).
+    private func read(
+        _ states: [JobState?], type: String?, beyond: JobID?, order: Order, limit: Int
+    ) throws -> [Job] {
+        guard !states.isEmpty else { return [] }
+        var arguments = StatementArguments()
+        let selects = states.map { state in
+            var conditions: [String] = []
+            if let state {
+                conditions.append("state = ?")
+                arguments += [state.rawValue]
+            }
+            if let type {
+                conditions.append("type = ?")
+                arguments += [type]
+            }
+            if let beyond {
+                conditions.append(order == .newestFirst ? "id < ?" : "id > ?")
+                arguments += [beyond.data]
+            }
+            return "SELECT \(Self.jobColumns) FROM jobs"
+                + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
+        }
+        arguments += [limit]
+        let statement = try database.cachedStatement(
+            sql: selects.joined(separator: " UNION ALL ") + " ORDER BY id \(order.rawValue) LIMIT ?")
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        var jobs: [Job] = []
+        while let row = try rows.next() { jobs.append(try Self.readJob(row)) }
+        return jobs
+    }
+
+    // MARK: Columns
+
+    private static let recordColumns = """
+        state, attempt, burned, crashes, losses, cancel_requested, epoch, version, run_at, started_at, changed_at, lease,
+        error_code, error_message, progress, progress_message, result
+        """
+
+    private static let jobColumns = """
+        id, type, payload, priority, maximum_retries, timeout_ms, retry_base_ms, retry_factor, retry_cap_ms, trace_parent,
+        created_at, \(recordColumns)
+        """
+
+    private static func readJob(_ row: Row) throws -> Job {
+        var columns = ColumnReader(row)
+        let id = try columns.nextID()
+        let specification = try readSpecification(&columns)
+        let createdAt = try columns.nextTimestamp()
+        let record = try readRecordRow(&columns)
+        return Job(
+            id: id, specification: specification, status: record.status, result: record.result, failure: record.failure,
+            progress: record.progress, createdAt: createdAt)
+    }
+
+    private static func readSpecification(_ columns: inout ColumnReader) throws -> JobSpecification {
+        let type = try columns.next(String.self)
+        let payload = [UInt8](try columns.next(Data.self))
+        let level = try columns.next(Int.self)
+        guard let priority = JobPriority(level) else {
+            throw JobStoreError.corrupt(reason: "priority \(level) in the table jobs")
+        }
+        return JobSpecification(
+            type: type, payload: payload, priority: priority, maximumRetries: try columns.next(),
+            timeoutMilliseconds: try columns.next(), retryPolicy: try columns.nextRetryPolicy(),
+            traceParent: try columns.nextIfPresent())
+    }
+
+    private static func readRecordRow(_ columns: inout ColumnReader) throws -> RecordChange.Row {
+        let lifecycle = JobLifecycle(
+            state: try columns.nextNamed(), attempt: try columns.next(), burned: try columns.next(),
+            crashes: try columns.next(), losses: try columns.next(), cancelRequested: try columns.next())
+        let status = JobStatus(
+            lifecycle: lifecycle, version: JobVersion(epoch: try columns.next(), version: try columns.next()),
+            dueAt: try columns.nextTimestampIfPresent(), startedAt: try columns.nextTimestampIfPresent(),
+            changedAt: try columns.nextTimestamp(), lease: try columns.nextIfPresent().map(LeaseToken.init))
+        let failure = try columns.nextFailure()
+        let fraction: Double? = try columns.nextIfPresent()
+        let message = try columns.nextTextIfPresent()
+        return RecordChange.Row(
+            status: status, failure: failure, progress: fraction.map { JobProgress(fraction: $0, message: message) },
+            result: try columns.nextIfPresent(Data.self).map { [UInt8]($0) })
+    }
+}

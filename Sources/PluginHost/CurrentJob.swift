@@ -1,0 +1,55 @@
+import CJobyardPlugin
+import PluginWire
+
+/// The job that the handler thread has in hand: a value, changed under the lock of ``HostSession``.
+struct CurrentJob: Sendable {
+    let token: UInt64
+    let type: TypeDescriptor
+    /// Milliseconds of the boot-time clock; nil: none.
+    let deadline: Int64?
+    /// From the deadline to the end.
+    let graceMilliseconds: Int64
+
+    private var result: [UInt8]?
+    private var resultIsInvalid = false
+    private var error: HostOutcome.HandlerError?
+    /// What `complete` said.
+    private var completed: Int32?
+    /// What `run` returned.
+    private var returned: Int32?
+    var cancelCall = CancelCall.notMade
+
+    enum CancelCall: Sendable {
+        case notMade, underWay, made
+    }
+
+    init(_ job: HostJob, type: TypeDescriptor, now: Int64) {
+        token = job.token
+        self.type = type
+        deadline = job.timeoutMilliseconds == 0 ? nil : now + Int64(job.timeoutMilliseconds)
+        graceMilliseconds = Int64(job.cancelGraceMilliseconds)
+    }
+
+    /// Nothing that the plugin says of the job counts any more.
+    var isOver: Bool { completed != nil || (returned != nil && returned != JOBYARD_PENDING) }
+
+    /// Once the outcome is known and `run` has returned.
+    var outcome: HostOutcome? {
+        guard let returned, isOver else { return nil }
+        return HostOutcome(
+            token: token, code: completed ?? returned, result: result, resultIsInvalid: resultIsInvalid, error: error)
+    }
+
+    func remaining(now: Int64) -> Int64 { deadline.map { $0 - now } ?? .max }
+
+    mutating func set(result: [UInt8]?) {
+        if let result { self.result = result } else { resultIsInvalid = true }
+    }
+
+    mutating func set(error: HostOutcome.HandlerError) { self.error = error }
+
+    /// The first `complete` wins; one that comes after the job is over is stale.
+    mutating func complete(_ outcome: Int32) { completed = completed ?? outcome }
+
+    mutating func runReturned(_ outcome: Int32) { returned = outcome }
+}

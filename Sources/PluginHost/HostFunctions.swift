@@ -1,0 +1,146 @@
+import CJobyardPlugin
+import Glibc
+import JSONSchema
+import PluginWire
+import Synchronization
+
+/// The functions that a plugin may call, as the ABI gives them to `init`. Each may be called on any thread, copies what it
+/// is given before it returns, and never blocks.
+enum HostFunctions {
+    /// Constant for the life of the process.
+    nonisolated(unsafe) static let table: UnsafePointer<jobyard_host> = {
+        let table = UnsafeMutablePointer<jobyard_host>.allocate(capacity: 1)
+        table.initialize(to: jobyard_host())
+        table.pointee.size = UInt32(MemoryLayout<jobyard_host>.stride)
+        table.pointee.abi = PluginDescriptor.hostABI
+        table.pointee.name = UnsafePointer(strdup("jobyard"))
+        table.pointee.version = UnsafePointer(strdup(HostVersion.text))
+        table.pointee.log = { HostFunctions.log($0, $1, $2, $3, $4, $5) }
+        table.pointee.is_cancelled = { HostFunctions.isCancelled($0) }
+        table.pointee.remaining_ms = { HostFunctions.remaining($0) }
+        table.pointee.heartbeat = { HostFunctions.heartbeat($0) }
+        table.pointee.progress = { HostFunctions.progress($0, $1, $2, $3) }
+        table.pointee.set_result = { HostFunctions.setResult($0, $1, $2) }
+        table.pointee.set_error = { HostFunctions.setError($0, $1, $2, $3, $4) }
+        table.pointee.checkpoint = { HostFunctions.checkpoint($0, $1, $2) }
+        table.pointee.complete = { HostFunctions.complete($0, $1) }
+        table.pointee.counter_add = { HostFunctions.addToCounter($0, $1, $2) }
+        table.pointee.get_config = { HostFunctions.config($0, $1, $2) }
+        table.pointee.get_secret = { HostFunctions.secret($0, $1, $2) }
+        table.pointee.get_extension = { _ in nil }
+        return UnsafePointer(table)
+    }()
+
+    private static let session = HostSession.shared
+
+    private static func log(
+        _ token: UInt64, _ level: Int32, _ message: UnsafePointer<CChar>?, _ length: Int,
+        _ fields: UnsafePointer<CChar>?, _ fieldsLength: Int
+    ) {
+        var fieldsText: String?
+        if let fields, (2...WireLimits.logLine).contains(fieldsLength), isJSON(fields, fieldsLength),
+            fields.pointee == 0x7B
+        {
+            fieldsText = PluginText.repaired(fields, fieldsLength)
+        }
+        session.outbox.send(
+            HostLog(
+                token: token, level: max(0, min(4, level)),
+                message: PluginText.cut(message, length, atMost: WireLimits.logLine), fields: fieldsText))
+    }
+
+    private static func isCancelled(_ token: UInt64) -> Int32 {
+        guard token != 0, session.page.runningToken == token else { return JOBYARD_E_STALE }
+        return session.page.cancelledToken == token ? 1 : 0
+    }
+
+    private static func remaining(_ token: UInt64) -> Int64 {
+        session.withJob(token) { $0.remaining(now: BootClock.now()) } ?? Int64(JOBYARD_E_STALE)
+    }
+
+    private static func heartbeat(_ token: UInt64) -> Int32 { session.withJob(token) { _ in 0 } ?? JOBYARD_E_STALE }
+
+    private static func progress(
+        _ token: UInt64, _ fraction: Double, _ message: UnsafePointer<CChar>?, _ length: Int
+    ) -> Int32 {
+        guard fraction.isFinite else { return session.withJob(token) { _ in JOBYARD_E_INVALID } ?? JOBYARD_E_STALE }
+        let text = message.map { PluginText.cut($0, length, atMost: WireLimits.progressMessage) }
+        return session.note(token) { $0.put(progress: max(0, min(1, fraction)), message: text, of: token) }
+            ? 0 : JOBYARD_E_STALE
+    }
+
+    private static func setResult(_ token: UInt64, _ json: UnsafeRawPointer?, _ length: Int) -> Int32 {
+        guard length <= WireLimits.result else { return session.withJob(token) { _ in JOBYARD_E_TOO_BIG } ?? JOBYARD_E_STALE }
+        var result: [UInt8]?
+        if let json, isJSON(json, length) { result = Array(UnsafeRawBufferPointer(start: json, count: length)) }
+        return session.withJob(token) { job in
+            job.set(result: result)
+            return result == nil ? JOBYARD_E_INVALID : 0
+        } ?? JOBYARD_E_STALE
+    }
+
+    private static func setError(
+        _ token: UInt64, _ code: UnsafePointer<CChar>?, _ message: UnsafePointer<CChar>?, _ length: Int,
+        _ retryAfter: Int64
+    ) -> Int32 {
+        let codeLength = code.map { strnlen($0, WireLimits.errorCode + 1) } ?? 0
+        let error = HostOutcome.HandlerError(
+            code: PluginText.cut(code, codeLength, atMost: WireLimits.errorCode),
+            message: PluginText.cut(message, length, atMost: WireLimits.errorMessage),
+            retryAfterMilliseconds: retryAfter < 0 ? nil : retryAfter)
+        return session.withJob(token) { job in
+            job.set(error: error)
+            return 0
+        } ?? JOBYARD_E_STALE
+    }
+
+    private static func checkpoint(_ token: UInt64, _ bytes: UnsafeRawPointer?, _ length: Int) -> Int32 {
+        guard length <= WireLimits.checkpoint else {
+            return session.withJob(token) { _ in JOBYARD_E_TOO_BIG } ?? JOBYARD_E_STALE
+        }
+        let copy = Array(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : length))
+        return session.note(token) { $0.put(checkpoint: copy, of: token) } ? 0 : JOBYARD_E_STALE
+    }
+
+    private static func complete(_ token: UInt64, _ outcome: Int32) -> Int32 {
+        let answer = session.withJob(token) { job -> Int32 in
+            guard outcome != JOBYARD_PENDING else { return JOBYARD_E_INVALID }
+            job.complete(outcome)
+            return 0
+        }
+        if answer == 0 { session.handlerBell.ring() }
+        return answer ?? JOBYARD_E_STALE
+    }
+
+    private static func addToCounter(_ token: UInt64, _ name: UnsafePointer<CChar>?, _ delta: Double) {
+        guard let name, delta.isFinite, delta >= 0 else { return }
+        let text = PluginText.repaired(name, strnlen(name, WireLimits.counterName + 1))
+        guard PluginText.isCounterName(text, atMost: WireLimits.counterName) else { return }
+        _ = session.note(token, pluginToo: true) { $0.add(delta, to: text, of: token) }
+    }
+
+    private static func config(_ key: UnsafePointer<CChar>?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int) -> Int64 {
+        setting(key, buffer, capacity, of: session.state.withLock { $0.settings?.config }, missing: JOBYARD_E_MISSING)
+    }
+
+    private static func secret(_ key: UnsafePointer<CChar>?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int) -> Int64 {
+        setting(key, buffer, capacity, of: session.state.withLock { $0.settings?.secrets }, missing: JOBYARD_E_DENIED)
+    }
+
+    /// Copies as much as there is room for, and answers the whole length.
+    private static func setting(
+        _ key: UnsafePointer<CChar>?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int,
+        of settings: [String: String]?, missing: Int32
+    ) -> Int64 {
+        guard let key else { return Int64(JOBYARD_E_INVALID) }
+        guard let value = settings?[String(cString: key)] else { return Int64(missing) }
+        let bytes = Array(value.utf8)
+        if let buffer { buffer.copyMemory(from: bytes, byteCount: max(0, min(capacity, bytes.count))) }
+        return Int64(bytes.count)
+    }
+
+    private static func isJSON(_ pointer: UnsafeRawPointer, _ length: Int) -> Bool {
+        let bytes = UnsafeBufferPointer(start: pointer.assumingMemoryBound(to: UInt8.self), count: length)
+        return (try? JSONValue.check(bytes, maximumDepth: WireLimits.jsonDepth)) != nil
+    }
+}

@@ -1,0 +1,74 @@
+import JobModel
+import PluginWire
+
+extension AttemptReport {
+    /// What an attempt has come to when its handler gave an answer.
+    init(_ outcome: HostOutcome, request: StopRequest?, timeoutMilliseconds: Int) {
+        if outcome.resultIsInvalid {
+            self.init(
+                ending: .failed,
+                failure: JobFailure(code: "invalid_result", message: "the handler set a result that is not JSON"))
+            return
+        }
+        let code = OutcomeCode(rawValue: outcome.code)
+        // Success wins over a cancel and a timeout.
+        if code == .ok {
+            self.init(ending: .completed, result: outcome.result ?? Array("null".utf8))
+        } else if request == .timeout {
+            self = .timedOut(afterMilliseconds: timeoutMilliseconds)
+        } else if code == .discard {
+            self.init(ending: .failed, failure: Self.failure(outcome, code: "failed", "the handler gave no reason"))
+        } else if code == .cancelled, request == .cancel {
+            self = .cancelledByRequest
+        } else {
+            let reason =
+                switch code {
+                case .cancelled: "the handler said that it was cancelled, but nobody had asked"
+                case .retry: "the handler gave no reason"
+                default: "the handler ended with the unknown outcome \(outcome.code)"
+                }
+            self.init(ending: .transient, failure: Self.failure(outcome, code: "transient", reason))
+            retryAfterMilliseconds = outcome.error?.retryAfterMilliseconds.map { Int(clamping: $0) }
+        }
+    }
+
+    private static func failure(_ outcome: HostOutcome, code: String, _ reason: String) -> JobFailure {
+        guard let error = outcome.error else { return JobFailure(code: code, message: reason) }
+        return JobFailure(code: error.code.isEmpty ? code : error.code, message: error.message)
+    }
+
+    /// What an attempt has come to when its host is gone before its handler gave an answer.
+    init(_ exit: ProcessExit, request: StopRequest?, isStarted: Bool, timeoutMilliseconds: Int) {
+        switch (request, exit.hostExitCode) {
+        case (.kill(let reason), _):
+            self = .handedBack(reason)
+        case (_, .workerStoodStill), (_, .workerGone):
+            self = .handedBack("the worker stood still, so its plugin host ended itself")
+        case (_, _) where !isStarted && request != .cancel:
+            self = .handedBack("the plugin host \(exit) before it began the job")
+        case (.timeout, _), (_, .overdue):
+            self = .timedOut(afterMilliseconds: timeoutMilliseconds)
+        case (.cancel, _) where exit == .signalled(9):
+            self = .cancelledByRequest
+        default:
+            self.init(
+                ending: .crashed, failure: JobFailure(code: "crashed", message: "plugin host \(exit)"),
+                signal: exit.signalName)
+        }
+    }
+
+    static func timedOut(afterMilliseconds milliseconds: Int) -> AttemptReport {
+        AttemptReport(
+            ending: .timedOut,
+            failure: JobFailure(code: "timeout", message: "did not end within \(Self.seconds(milliseconds)) s"))
+    }
+
+    static var cancelledByRequest: AttemptReport {
+        AttemptReport(ending: .cancelled, failure: JobFailure(code: "cancelled", message: "cancelled while it ran"))
+    }
+
+    /// `2`, `1.5`, `0.25`
+    private static func seconds(_ milliseconds: Int) -> String {
+        milliseconds % 1000 == 0 ? "\(milliseconds / 1000)" : "\(Double(milliseconds) / 1000)"
+    }
+}

@@ -1,0 +1,34 @@
+import JobModel
+
+/// How a worker runs plugins.
+package struct PluginRuntimeConfiguration: Sendable {
+    /// Absolute path of `jobyard-plugin-host`.
+    package var hostExecutable: String
+    /// Read in this order: of two plugins that claim one job type the first stays.
+    package var pluginDirectories: [String]
+    /// Checked copies of plugins are kept in `generations/` below it.
+    package var dataDirectory: String
+    /// By plugin id.
+    package var settings: [String: PluginSettings]
+    /// How long a plugin host may take from its start until its plugin is initialised and healthy.
+    package var startTimeoutMilliseconds: Int
+    /// How long a child may take to describe a plugin.
+    package var describeTimeoutMilliseconds: Int
+    /// Between failed starts of a plugin's hosts.
+    package var startBackoff: RetryPolicy
+
+    package init(
+        hostExecutable: String, pluginDirectories: [String], dataDirectory: String,
+        settings: [String: PluginSettings] = [:], startTimeoutMilliseconds: Int = 30_000,
+        describeTimeoutMilliseconds: Int = 10_000,
+        startBackoff: RetryPolicy = RetryPolicy(baseMilliseconds: 250, factor: 2, capMilliseconds: 30_000)
+    ) {
+        self.hostExecutable = hostExecutable
+        self.pluginDirectories = pluginDirectories
+        self.dataDirectory = dataDirectory
+        self.settings = settings
+        self.startTimeoutMilliseconds = startTimeoutMilliseconds
+        self.describeTimeoutMilliseconds = describeTimeoutMilliseconds
+        self.startBackoff = startBackoff
+    }
+}

@@ -1,0 +1,15 @@
+import Glibc
+
+/// The environment of plugin hosts: nothing of the worker's but where programs, temporary files and the time zone are.
+enum BareEnvironment {
+    private static let inherited = ["PATH", "LANG", "TZ", "TMPDIR"]
+
+    /// - Parameter granted: what the operator adds, or puts in the place of the inherited.
+    static func make(granted: [String: String] = [:]) -> [String: String] {
+        var environment: [String: String] = [:]
+        for name in inherited {
+            if let value = getenv(name) { environment[name] = String(cString: value) }
+        }
+        return environment.merging(granted) { $1 }
+    }
+}

@@ -1,0 +1,48 @@
+import CLinux
+import Dispatch
+import Glibc
+import NIOCore
+import Synchronization
+
+/// A child process that is watched through its pidfd, so that its end is known at once, and always reaped.
+final class ChildProcess: Sendable {
+    let processID: pid_t
+    /// Succeeds once the process has ended, its group was killed, and it was reaped.
+    let exit: EventLoopFuture<ProcessExit>
+    private let isReaped = Mutex(false)
+
+    private static let watchQueue = DispatchQueue(label: "jobyard.child-processes")
+
+    init(_ spawned: SpawnedProcess, eventLoop: any EventLoop) {
+        processID = spawned.processID
+        let promise = eventLoop.makePromise(of: ProcessExit.self)
+        exit = promise.futureResult
+        let pidDescriptor = spawned.pidDescriptor
+        let source = DispatchSource.makeReadSource(fileDescriptor: pidDescriptor, queue: Self.watchQueue)
+        source.setEventHandler {
+            source.cancel()
+            promise.succeed(self.reap(pidDescriptor))
+        }
+        source.setCancelHandler { close(pidDescriptor) }
+        source.activate()
+    }
+
+    /// To the whole process group; does nothing once the process was reaped, when its number may be another's.
+    func signalGroup(_ signal: Int32) {
+        isReaped.withLock { isReaped in
+            if !isReaped { kill(-processID, signal) }
+        }
+    }
+
+    /// The process has ended: its group must not outlive it, and its number is its own until it is reaped.
+    private func reap(_ pidDescriptor: Int32) -> ProcessExit {
+        isReaped.withLock { isReaped in
+            kill(-processID, SIGKILL)
+            isReaped = true
+            var information = siginfo_t()
+            guard waitid(P_PIDFD, id_t(pidDescriptor), &information, WEXITED) == 0 else { return .unknown }
+            let status = clinux_exit_status(&information)
+            return Int32(information.si_code) == Int32(CLD_EXITED) ? .exited(status) : .signalled(status)
+        }
+    }
+}

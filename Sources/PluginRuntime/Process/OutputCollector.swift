@@ -1,0 +1,40 @@
+import NIOCore
+import NIOPosix
+
+/// Reads a pipe to its end, keeping no more than a bound; the rest is read and forgotten, so that the writer is not held up.
+final class OutputCollector: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let collected: NIOLoopBoundBox<[UInt8]>
+    private let limit: Int
+    private let done: EventLoopPromise<[UInt8]>
+
+    private init(limit: Int, eventLoop: any EventLoop) {
+        collected = NIOLoopBoundBox.makeBoxSendingValue([], eventLoop: eventLoop)
+        self.limit = limit
+        done = eventLoop.makePromise()
+    }
+
+    /// Takes the descriptor over.
+    static func collect(_ descriptor: Int32, atMost limit: Int, eventLoop: any EventLoop) async -> [UInt8] {
+        let collector = OutputCollector(limit: limit, eventLoop: eventLoop)
+        do {
+            _ = try await NIOPipeBootstrap(group: eventLoop)
+                .channelInitializer { $0.pipeline.addHandler(collector) }
+                .takingOwnershipOfDescriptor(input: descriptor).get()
+            return try await collector.done.futureResult.get()
+        } catch {
+            collector.done.fail(error)
+            return []
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data).readableBytesView
+        collected.value.append(contentsOf: bytes.prefix(limit - collected.value.count))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    func channelInactive(context: ChannelHandlerContext) { done.succeed(collected.value) }
+}

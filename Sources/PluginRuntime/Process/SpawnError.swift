@@ -1,0 +1,7 @@
+/// A child process could not be started.
+package struct SpawnError: Error, Sendable, Hashable, CustomStringConvertible {
+    package var call: String
+    package var number: Int32
+
+    package var description: String { "\(call) failed: \(SystemError(number))" }
+}

@@ -1,0 +1,27 @@
+import Logging
+import ServiceLifecycle
+
+/// The loop of a service that looks round every so often and outlives every fault but its process's death.
+enum Periodically {
+    /// Runs `step` now and every `interval` until a graceful shutdown. A failure is logged once, until it changes or ends.
+    static func every(
+        _ interval: Duration, named name: String, logger: Logger, _ step: @escaping @Sendable () async throws -> Void
+    ) async {
+        await cancelWhenGracefulShutdown {
+            var lastFailure: String?
+            while !Task.isCancelled {
+                do {
+                    try await step()
+                    lastFailure = nil
+                } catch {
+                    let failure = "\(error)"
+                    if failure != lastFailure, !Task.isCancelled {
+                        logger.warning("\(name) will try again", metadata: ["error": "\(failure)"])
+                    }
+                    lastFailure = failure
+                }
+                try? await Task.sleep(for: interval)
+            }
+        }
+    }
+}

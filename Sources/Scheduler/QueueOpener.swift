@@ -1,0 +1,57 @@
+import JobModel
+import JobQueue
+import JobStore
+import Logging
+import RedisClient
+
+/// Makes a server's connection to Redis safe to use: compares it with the record, and where Redis was restarted, emptied
+/// or went back in time, opens it anew (docs/design.md, section 5, Epochs).
+package struct QueueOpener: Sendable {
+    private let store: any JobStore
+    private let keys: QueueKeys
+    private let logger: Logger
+
+    private static let page = 500
+
+    package init(store: any JobStore, keys: QueueKeys, logger: Logger) {
+        self.store = store
+        self.keys = keys
+        self.logger = logger
+    }
+
+    /// The handshake of every connection of a server.
+    package func open(_ connection: RedisConnection) async throws -> QueueSession {
+        let opening = try await QueueOpening(connection, keys: keys)
+        let position = try await store.position()
+        if let session = opening.session, session.epoch == position.epoch { return session }
+
+        // The database first: from here on no Recorder of an older epoch commits, and every unfinished row is owed a look.
+        let epoch = max(position.epoch, opening.meta.epoch ?? 0) + 1
+        guard let sequence = try await store.raiseEpoch(from: position.epoch, to: epoch) else {
+            throw QueueError.otherEpoch
+        }
+        let isCurrent = opening.meta.epoch == position.epoch && opening.meta.sequence >= sequence
+        if isCurrent, let session = try await opening.adopt(as: epoch) {
+            logger.info("adopted Redis as it is", metadata: ["epoch": "\(epoch)"])
+            return session
+        }
+        guard let session = try await opening.empty(as: epoch, sequence: sequence) else { throw QueueError.otherEpoch }
+        let pushed = try await rebuild(session)
+        try await opening.seal(session)
+        logger.info("rebuilt Redis from the record", metadata: ["epoch": "\(epoch)", "jobs": "\(pushed)"])
+        return session
+    }
+
+    private func rebuild(_ session: QueueSession) async throws -> Int {
+        var pushed = 0
+        var last: JobID?
+        while true {
+            let lastMoment = session.now + JobQueue.pushWindowMilliseconds
+            let jobs = try await store.unfinished(after: last, limit: Self.page)
+            guard let newest = jobs.last else { return pushed }
+            _ = try await session.enqueue(jobs.map { Push(job: $0, lastMoment: lastMoment) })
+            pushed += jobs.count
+            last = newest.id
+        }
+    }
+}

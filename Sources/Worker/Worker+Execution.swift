@@ -1,0 +1,58 @@
+import JobModel
+import JobQueue
+import PluginRuntime
+
+extension Worker {
+    /// One attempt, from its lease to the acknowledgement of its end. Never throws: what cannot be told to Redis now is
+    /// told again, until it is answered or the lease is no longer this worker's.
+    func run(_ lease: Lease) async {
+        let attempt = Attempt(
+            id: lease.id, token: lease.token, type: lease.specification.type, number: lease.status.lifecycle.attempt,
+            payload: lease.specification.payload, checkpoint: nil,
+            timeoutMilliseconds: lease.specification.timeoutMilliseconds,
+            retriesLeft: max(0, lease.specification.maximumRetries - lease.status.lifecycle.burned),
+            pool: configuration.pool.name, traceParent: lease.specification.traceParent)
+        let report = await runtime.execute(attempt) { [notes] progress in notes.put(progress, of: lease) }
+        await tell(FinishedAttempt(lease, report))
+        leaseSignal.raise()
+    }
+
+    private func tell(_ attempt: FinishedAttempt) async {
+        var pause = Duration.milliseconds(50)
+        while ledger.leases[attempt.token] != nil, !Task.isCancelled {
+            do {
+                let answer = try await finishes.submit(attempt)
+                ledger.reported(attempt, at: .now)
+                if answer == .stale {
+                    logger.warning("finished too late: another lease holds the job", metadata: ["job": "\(attempt.id)"])
+                }
+                return
+            } catch {
+                logger.warning(
+                    "could not tell Redis of a finished job; will again",
+                    metadata: ["job": "\(attempt.id)", "error": "\(error)"])
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(2))
+            }
+        }
+    }
+
+    /// Says once more what Redis has not taken in.
+    func heal(_ attempt: FinishedAttempt) async {
+        do {
+            _ = try await finishes.submit(attempt)
+        } catch {
+            logger.warning("could not repeat a finish", metadata: ["job": "\(attempt.id)", "error": "\(error)"])
+        }
+    }
+}
+
+extension FinishedAttempt {
+    init(_ lease: Lease, _ report: AttemptReport) {
+        let backoff = lease.specification.retryPolicy.delay(afterBurned: lease.status.lifecycle.burned + 1)
+        self.init(
+            id: lease.id, token: lease.token, type: lease.specification.type,
+            maximumRetries: lease.specification.maximumRetries,
+            retryDelayMilliseconds: report.retryAfterMilliseconds ?? backoff, report: report)
+    }
+}

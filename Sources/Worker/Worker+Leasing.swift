@@ -1,0 +1,87 @@
+import JobModel
+import JobQueue
+import PluginRuntime
+import RedisClient
+
+extension Worker {
+    /// Leases while slots are free and work is there, and runs what it got. After a graceful shutdown it leases nothing
+    /// more, and returns when the last job has ended or was handed back.
+    func leaseAndRun() async {
+        await withDiscardingTaskGroup { group in
+            for await _ in leaseSignal.turns {
+                var more = true
+                while more, !Task.isCancelled {
+                    let answer = await lease()
+                    for lease in answer.leases { group.addTask { await self.run(lease) } }
+                    more = answer.more && !answer.leases.isEmpty
+                }
+            }
+            await drain()
+        }
+    }
+
+    private func lease() async -> LeaseAnswer {
+        let nothing = LeaseAnswer(leases: [], more: false, dropped: 0)
+        // Late by its own count, a worker starts nothing; the heartbeat loop asks first.
+        guard let id, ledger.freeSlots > 0, !clock.isLate(at: .now), let session = try? queue.session() else {
+            return nothing
+        }
+        let requests = runtime.types.map { type in
+            LeaseRequest(
+                type: type.name, limit: max(0, ledger.freeSlots(of: type)),
+                cancelGraceMilliseconds: type.cancelGraceMilliseconds)
+        }
+        guard requests.contains(where: { $0.limit > 0 }) else { return nothing }
+        leaseCalls += 1
+        let tokenPrefix = "\(id)/\(leaseCalls)"
+        let asked = ContinuousClock.now
+        ledger.beginLeasing(tokenPrefix: tokenPrefix)
+        do {
+            let answer = try await queue.lease(
+                id, requests: requests, count: ledger.freeSlots, tokenPrefix: tokenPrefix, session: session)
+            guard self.id == id, let answer, ContinuousClock.now - asked <= WorkerClock.standstill else {
+                // Given up meanwhile, or too long ago to start anything: the heartbeat hands back what was leased.
+                ledger.endLeasing([])
+                return nothing
+            }
+            ledger.endLeasing(answer.leases)
+            if answer.dropped > 0 {
+                logger.error("leased ids whose values cannot be read", metadata: ["count": "\(answer.dropped)"])
+            }
+            return answer
+        } catch {
+            ledger.endLeasing([])
+            logger.debug("lease failed", metadata: ["error": "\(error)"])
+            return nothing
+        }
+    }
+
+    /// Lets running jobs end within the drain timeout, then hands them back.
+    private func drain() async {
+        isDraining = true
+        let deadline = ContinuousClock.now + configuration.drainTimeout
+        while !ledger.leases.isEmpty, ContinuousClock.now < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        for token in ledger.leases.keys { await runtime.kill(token) }
+    }
+
+    /// Turns a wake-up into a turn of the lease loop.
+    func listen() async {
+        for await _ in registrationSignal.turns {
+            while !Task.isCancelled, let id {
+                do {
+                    let subscription = try await queue.wakeUps(of: id)
+                    for try await _ in subscription {
+                        leaseSignal.raise()
+                        if self.id != id { break }
+                    }
+                    await subscription.close()
+                } catch {
+                    logger.debug("no wake-ups for now; polling", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+
+/// The REST API, as the command line uses it.
+struct JobyardClient: Sendable {
+    let url: String
+
+    private static let timeout = TimeAmount.seconds(30)
+    private static let maximumAnswer = 16 << 20
+
+    /// A job as far as people are shown it.
+    struct JobView: Decodable, Sendable {
+        struct Failure: Decodable, Sendable {
+            var code: String
+            var message: String
+        }
+        var jobID: String
+        var jobType: String
+        var status: String
+        var attempt: Int
+        var error: Failure?
+
+        var isFinal: Bool { ["completed", "failed", "dead_letter", "cancelled"].contains(status) }
+
+        enum CodingKeys: String, CodingKey {
+            case jobID = "job_id"
+            case jobType = "job_type"
+            case status, attempt, error
+        }
+    }
+
+    /// An answer: its bytes, and the job in it.
+    struct Answer: Sendable {
+        var bytes: [UInt8]
+        var job: JobView
+    }
+
+    struct NewJob: Encodable {
+        var jobType: String
+        /// JSON text in a string, so that its bytes stay as they are.
+        var payload: String
+        var priority: Int?
+        var maximumRetries: Int?
+        var timeoutSeconds: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case jobType = "job_type"
+            case payload, priority
+            case maximumRetries = "max_retries"
+            case timeoutSeconds = "timeout_seconds"
+        }
+    }
+
+    func submit(_ job: NewJob) async throws(ClientError) -> Answer {
+        var request = HTTPClientRequest(url: url + "/jobs")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        do {
+            request.body = .bytes(ByteBuffer(data: try JSONEncoder().encode(job)))
+        } catch {
+            throw .malformedAnswer("\(error)")
+        }
+        return try await send(request)
+    }
+
+    func get(_ id: String) async throws(ClientError) -> Answer {
+        let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-"))
+        return try await send(
+            HTTPClientRequest(url: url + "/jobs/" + (id.addingPercentEncoding(withAllowedCharacters: allowed) ?? id)))
+    }
+
+    private func send(_ request: HTTPClientRequest) async throws(ClientError) -> Answer {
+        let status: UInt
+        let bytes: [UInt8]
+        do {
+            let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
+            status = response.status.code
+            bytes = Array(try await response.body.collect(upTo: Self.maximumAnswer).readableBytesView)
+        } catch {
+            throw .unreachable(url: url, reason: "\(error)")
+        }
+        guard (200..<300).contains(status) else {
+            throw .refused(status: status, problem: try? JSONDecoder().decode(Problem.self, from: Data(bytes)))
+        }
+        do {
+            return Answer(bytes: bytes, job: try JSONDecoder().decode(JobView.self, from: Data(bytes)))
+        } catch {
+            throw .malformedAnswer("\(error)")
+        }
+    }
+}
+
+/// The part of `application/problem+json` that people are shown.
+struct Problem: Decodable, Sendable, Hashable {
+    var code: String
+    var detail: String
+}
+
+enum ClientError: Error, CustomStringConvertible {
+    case unreachable(url: String, reason: String)
+    case refused(status: UInt, problem: Problem?)
+    case malformedAnswer(String)
+
+    var description: String {
+        switch self {
+        case .unreachable(let url, let reason):
+            "no server answers at \(url) (\(reason)): start `jobyard up`, or name another with --url or JOBYARD_URL"
+        case .refused(let status, let problem):
+            problem.map { "\($0.detail) [\($0.code)]" } ?? "the server answered \(status)"
+        case .malformedAnswer(let reason):
+            "the server's answer cannot be read: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import JobQueue
+import Logging
+import RedisClient
+import ServiceLifecycle
+
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Run everything on this machine: server, worker and, without REDIS_HOST, a private redis-server.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let settings = try Settings.load(file: options.file)
+        try settings.dataDirectory.lock()
+        var services: [any Service] = []
+        var redis = settings.namedRedis
+        if settings.configuration.redisHost == nil {
+            let own = try PrivateRedis(dataDirectory: settings.dataDirectory.path, logger: settings.logger("redis"))
+            redis = RedisConfiguration(address: own.address)
+            services.append(own)
+        }
+        let worker = try await WorkerAssembly(settings: settings, redis: redis)
+        let runtime = worker.runtime
+        let server = try await ServerAssembly(
+            settings: settings, redis: redis, expectedTypes: { runtime.types.map(\.name) })
+        services += server.services + worker.services
+        services.append(
+            ReadinessAnnouncer(
+                service: server.service, addresses: server.addresses, host: settings.configuration.apiHost))
+        try await ServiceGroup.run(services, logger: settings.logger)
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Logging
+import ServiceLifecycle
+
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Run jobs: needs Redis and plugins, and no database.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let settings = try Settings.load(file: options.file)
+        let worker = try await WorkerAssembly(settings: settings, redis: settings.namedRedis)
+        try await ServiceGroup.run(worker.services, logger: settings.logger)
+    }
+}

@@ -1,0 +1,83 @@
+import API
+import JobQueue
+import JobStore
+import Logging
+import NIOCore
+import RedisClient
+import Scheduler
+import ServiceLifecycle
+
+/// The server half: both doors, the background services, and what they stand on.
+struct ServerAssembly: Sendable {
+    let service: JobService
+    let services: [any Service]
+    let addresses: ListeningAddresses
+
+    init(
+        settings: Settings, redis: RedisConfiguration, expectedTypes: @escaping @Sendable () -> [String] = { [] }
+    ) async throws {
+        let configuration = settings.configuration
+        let keys = QueueKeys()
+        let store = try await Self.openStore(configuration.database, logger: settings.logger("store"))
+        let opener = QueueOpener(store: store, keys: keys, logger: settings.logger("opener"))
+        let redisLogger = settings.logger("redis")
+        let connector = JobQueue.Connector(configuration: redis, logger: redisLogger, prepare: opener.open)
+        let queue = JobQueue(keys: keys, connector: connector)
+        let catalog = JobTypeCatalog(queue: queue, store: store, logger: settings.logger("catalog"))
+        try await catalog.load()
+        service = JobService(
+            store: store, queue: queue, catalog: catalog,
+            rules: SubmissionRules(
+                defaultMaximumRetries: configuration.defaultMaximumRetries,
+                defaultTimeoutSeconds: configuration.defaultTimeoutSeconds),
+            expectedTypes: expectedTypes)
+        let addresses = ListeningAddresses()
+        self.addresses = addresses
+        services = [
+            StoreService(store: store),
+            ConnectorService(connector: connector),
+            Recorder(
+                queue: queue, store: store,
+                connect: { try await RedisConnection.connect(redis, logger: redisLogger) },
+                logger: settings.logger("recorder")),
+            Recoverer(queue: queue, logger: settings.logger("recoverer")),
+            Reconciler(queue: queue, store: store, logger: settings.logger("reconciler")),
+            Reaper(
+                store: store, timeToLive: .seconds(configuration.jobTimeToLiveSeconds),
+                logger: settings.logger("reaper")),
+            catalog,
+            RESTServer(
+                service: service, host: configuration.apiHost, port: configuration.apiPort,
+                metrics: settings.registry.render, logger: settings.logger("rest"),
+                onRunning: { addresses.rest.resolve($0.port ?? 0) }),
+            GRPCServerService(
+                service: service, host: configuration.apiHost, port: configuration.grpcPort,
+                onRunning: { addresses.grpc.resolve($0) }),
+        ]
+    }
+
+    private static func openStore(_ url: DatabaseURL, logger: Logger) async throws -> any JobStore {
+        switch url {
+        case .sqlite(let path): try await SQLiteJobStore.open(path: path, logger: logger)
+        }
+    }
+}
+
+/// Closes the database, after everything that uses it has stopped.
+private struct StoreService: Service {
+    let store: any JobStore
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await store.close()
+    }
+}
+
+/// Keeps the connection to Redis.
+struct ConnectorService: Service {
+    let connector: JobQueue.Connector
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await connector.run() }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Metrics
+import NIOPosix
+import RedisClient
+import Telemetry
+
+/// What every long-running command starts from: settings, logging, metrics, threads.
+struct Settings: Sendable {
+    let configuration: Configuration
+    let dataDirectory: DataDirectory
+    let logger: Logger
+    let registry: PrometheusRegistry
+
+    static func load(file: String?) throws -> Settings {
+        let variables = ProcessInfo.processInfo.environment
+        let environment = Environment(variables)
+        let configuration = try Configuration(
+            environment: environment, file: .read(file ?? environment.text("JOBYARD_CONFIG")))
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let registry = PrometheusRegistry(help: MetricNames.help)
+        MetricsSystem.bootstrap(registry)
+        var logger = Logger(label: "jobyard")
+        logger.logLevel = configuration.logLevel
+        return Settings(
+            configuration: configuration, dataDirectory: try DataDirectory(configuration.dataDirectory),
+            logger: logger, registry: registry)
+    }
+
+    /// The Redis that the environment names.
+    var namedRedis: RedisConfiguration {
+        redis(.tcp(host: configuration.redisHost ?? "localhost", port: configuration.redisPort))
+    }
+
+    func redis(_ address: RedisAddress) -> RedisConfiguration {
+        RedisConfiguration(
+            address: address, database: configuration.redisDatabase, password: configuration.redisPassword)
+    }
+
+    func logger(_ label: String) -> Logger {
+        var logger = Logger(label: "jobyard.\(label)")
+        logger.logLevel = configuration.logLevel
+        return logger
+    }
+}
+
+struct ConfigurationOptions: ParsableArguments {
+    @Option(name: .customLong("config"), help: "A YAML file with settings. Default: JOBYARD_CONFIG.")
+    var file: String?
+}

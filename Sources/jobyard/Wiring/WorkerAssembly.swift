@@ -1,0 +1,51 @@
+import JobQueue
+import Foundation
+import Logging
+import PluginRuntime
+import RedisClient
+import ServiceLifecycle
+import Worker
+
+/// The worker half: needs Redis and plugins, and no database.
+struct WorkerAssembly: Sendable {
+    let runtime: PluginRuntime
+    let services: [any Service]
+
+    init(settings: Settings, redis: RedisConfiguration) async throws {
+        let configuration = settings.configuration
+        let installation = try Installation.find()
+        try Self.makeFolder(configuration.pluginDirectory)
+        runtime = PluginRuntime(
+            configuration: PluginRuntimeConfiguration(
+                hostExecutable: installation.pluginHost,
+                pluginDirectories: [installation.builtInPlugins, configuration.pluginDirectory],
+                dataDirectory: settings.dataDirectory.path,
+                settings: configuration.plugins.mapValues { PluginSettings(configuration: $0.config) }),
+            logger: settings.logger("plugins"))
+        try await runtime.load()
+
+        let keys = QueueKeys()
+        let connector = JobQueue.Connector(configuration: redis, logger: settings.logger("redis")) { connection in
+            try await QueueSession.join(connection, keys: keys)
+        }
+        services = [
+            ConnectorService(connector: connector),
+            Worker(
+                configuration: WorkerConfiguration(
+                    host: ProcessInfo.processInfo.hostName, version: Version.text,
+                    pool: Pool(slots: configuration.workerSlots),
+                    drainTimeout: .milliseconds(Int(configuration.drainTimeoutSeconds * 1000))),
+                queue: JobQueue(keys: keys, connector: connector), runtime: runtime,
+                logger: settings.logger("worker")),
+        ]
+    }
+
+    private static func makeFolder(_ path: String) throws(ConfigurationError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ConfigurationError("PLUGIN_DIR", value: path, allowed: "a folder that can be made: \(error)")
+        }
+    }
+}

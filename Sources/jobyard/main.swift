@@ -1,4 +1,0 @@
-import AsyncHTTPClient
-import ArgumentParser
-import Yams
-print("jobyard")

@@ -1,0 +1,61 @@
+import JobModel
+import Testing
+
+@Suite struct RetryPolicyTests {
+    @Test(arguments: [(1, 1000), (2, 2000), (3, 4000), (10, 512_000), (11, 600_000), (1000, 600_000)])
+    func theNthBurnedAttemptWaits(burned: Int, milliseconds: Int) {
+        #expect(RetryPolicy.standard.delay(afterBurned: burned, jitter: 1) == milliseconds)
+        #expect(RetryPolicy.standard.delay(afterBurned: burned, jitter: 0) == milliseconds / 2)
+    }
+
+    @Test func jitterStaysWithinHalf() {
+        let delays = (0..<1000).map { _ in RetryPolicy.standard.delay(afterBurned: 3) }
+        #expect(delays.allSatisfy { (2000...4000).contains($0) })
+        #expect(Set(delays).count > 100)
+    }
+}
+
+@Suite struct JobPriorityTests {
+    @Test func aHigherPriorityOvertakesTenSecondsPerStep() throws {
+        let (low, high) = (try #require(JobPriority(5)), try #require(JobPriority(7)))
+        let now = Timestamp(milliseconds: 1_700_000_000_000)
+        #expect(high.readyScore(readyAt: now + 19_999) < low.readyScore(readyAt: now))
+        #expect(high.readyScore(readyAt: now + 20_001) > low.readyScore(readyAt: now), "nothing starves")
+        #expect(low.readyScore(readyAt: now) < low.readyScore(readyAt: now + 1), "first in, first out")
+    }
+
+    @Test(arguments: [-1, 11, Int.max]) func refusesWhatIsOutOfRange(_ level: Int) {
+        #expect(JobPriority(level) == nil)
+    }
+}
+
+@Suite struct JobVersionTests {
+    @Test func theEpochCountsFirst() {
+        #expect(JobVersion(epoch: 1, version: 9) < JobVersion(epoch: 2, version: 1))
+        #expect(JobVersion(epoch: 2, version: 1) < JobVersion(epoch: 2, version: 2))
+    }
+
+    @Test func aLeapIsAboveAnythingThatRedisMade() {
+        let row = JobVersion(epoch: 3, version: 7)
+        #expect(row.leaped(in: 3) == JobVersion(epoch: 3, version: 1 << 20))
+        #expect(row.leaped(in: 3).leaped(in: 4) == JobVersion(epoch: 4, version: 2 << 20))
+    }
+}
+
+@Suite struct TimestampTests {
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00.000Z"), (1_795_426_440_007, "2026-11-23T09:34:00.007Z"),
+        (951_782_400_000, "2000-02-29T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+    ])
+    func isWrittenAsRFC3339(milliseconds: Int64, text: String) {
+        #expect(Timestamp(milliseconds: milliseconds).description == text)
+    }
+}
+
+@Suite struct JobTypeTests {
+    @Test(arguments: ["a", "http_request", "9.x-y_z", String(repeating: "a", count: 128)])
+    func takesNames(_ name: String) { #expect(JobType.isName(name)) }
+
+    @Test(arguments: ["", "_a", ".a", "A", "a b", "a/b", "ä", "a\n", String(repeating: "a", count: 129)])
+    func refusesOtherNames(_ name: String) { #expect(!JobType.isName(name)) }
+}

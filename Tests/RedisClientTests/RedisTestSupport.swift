@@ -1,0 +1,43 @@
+import Logging
+import RedisClient
+import TestSupport
+
+extension Logger {
+    static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}
+
+extension RedisServerProcess {
+    nonisolated var configuration: RedisConfiguration {
+        RedisConfiguration(address: .unixSocket(path: socketPath))
+    }
+}
+
+/// Runs a test with a connection to a redis-server of its own.
+func withConnection(
+    _ options: RedisServerProcess.Options = .init(),
+    change: (inout RedisConfiguration) -> Void = { _ in },
+    _ test: (RedisConnection, RedisServerProcess) async throws -> Void
+) async throws {
+    try await withRedisServer(options) { server in
+        var configuration = server.configuration
+        change(&configuration)
+        let connection = try await RedisConnection.connect(configuration, logger: .silent)
+        do {
+            try await test(connection, server)
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+    }
+}
+
+/// The RedisError that something throws; nil: it threw none.
+func redisError(_ body: () async throws -> Void) async -> RedisError? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? RedisError
+    }
+}
