@@ -102,6 +102,8 @@ let package = Package(
             dependencies: [
                 "API", "CLinux", "JobModel", "JobQueue", "JobStore", "JSONSchema", "PluginRuntime", "RedisClient",
                 "Scheduler", "Telemetry", "Worker", lifecycle, logging, metrics, nioCore, nioPosix,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Yams", package: "Yams"),
@@ -121,5 +123,16 @@ let package = Package(
         plugin("HTTPRequest", ["CCurl", "HTTPRequestPolicy", "JobyardPluginCodable"], exclude: ["Policy"]),
         plugin("Echo"),
         plugin("RandomFailure", ["JobyardPluginCodable"]),
+
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        tests("JobModel"),
+        tests("JSONSchema"),
+        tests("Batching"),
+        tests("RedisClient", ["TestSupport", nioCore, nioPosix, logging]),
+        tests("JobQueue", ["JobModel", "RedisClient", "TestSupport", logging]),
+        tests("JobStore", ["JobModel", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        tests("Worker", ["JobModel", "JobQueue"]),
+        tests("Telemetry"),
+        .testTarget(name: "JobyardTests", dependencies: ["jobyard"], swiftSettings: strict),
     ]
 )

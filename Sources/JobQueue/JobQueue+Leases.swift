@@ -15,6 +15,8 @@ package struct LeaseAnswer: Sendable {
     package var more: Bool
     /// Broken ids that were dropped from the ready sets, or values that could not be read.
     package var dropped: Int
+
+    package static let nothing = LeaseAnswer(leases: [], more: false, dropped: 0)
 }
 
 /// What a worker wants of one type.

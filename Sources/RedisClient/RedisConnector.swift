@@ -82,7 +82,8 @@ package final class RedisConnector<Session: Sendable>: Sendable {
 
     // MARK: The loop
 
-    /// Keeps the connection until the task is cancelled, then closes it. To be called once at a time.
+    /// Keeps the connection until the task is cancelled, then closes it; an attempt to connect that is under way then is
+    /// waited for, at most the connect timeout. To be called once at a time.
     package func run() async {
         _ = handle(.started)
         while !Task.isCancelled {

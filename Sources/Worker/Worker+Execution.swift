@@ -1,5 +1,7 @@
+import Batching
 import JobModel
 import JobQueue
+import Logging
 import PluginRuntime
 
 extension Worker {

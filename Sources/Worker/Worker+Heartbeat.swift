@@ -1,6 +1,8 @@
 import Glibc
 import JobModel
 import JobQueue
+import Logging
+import PluginRuntime
 
 extension Worker {
     /// One turn a second: registers, renews all leases every 5 s, and keeps worker and Redis agreed on them.

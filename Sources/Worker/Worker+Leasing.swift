@@ -1,5 +1,6 @@
 import JobModel
 import JobQueue
+import Logging
 import PluginRuntime
 import RedisClient
 
@@ -21,17 +22,16 @@ extension Worker {
     }
 
     private func lease() async -> LeaseAnswer {
-        let nothing = LeaseAnswer(leases: [], more: false, dropped: 0)
         // Late by its own count, a worker starts nothing; the heartbeat loop asks first.
         guard let id, ledger.freeSlots > 0, !clock.isLate(at: .now), let session = try? queue.session() else {
-            return nothing
+            return .nothing
         }
         let requests = runtime.types.map { type in
             LeaseRequest(
                 type: type.name, limit: max(0, ledger.freeSlots(of: type)),
                 cancelGraceMilliseconds: type.cancelGraceMilliseconds)
         }
-        guard requests.contains(where: { $0.limit > 0 }) else { return nothing }
+        guard requests.contains(where: { $0.limit > 0 }) else { return .nothing }
         leaseCalls += 1
         let tokenPrefix = "\(id)/\(leaseCalls)"
         let asked = ContinuousClock.now
@@ -42,7 +42,7 @@ extension Worker {
             guard self.id == id, let answer, ContinuousClock.now - asked <= WorkerClock.standstill else {
                 // Given up meanwhile, or too long ago to start anything: the heartbeat hands back what was leased.
                 ledger.endLeasing([])
-                return nothing
+                return .nothing
             }
             ledger.endLeasing(answer.leases)
             if answer.dropped > 0 {
@@ -52,7 +52,7 @@ extension Worker {
         } catch {
             ledger.endLeasing([])
             logger.debug("lease failed", metadata: ["error": "\(error)"])
-            return nothing
+            return .nothing
         }
     }
 

@@ -47,7 +47,7 @@ package actor Worker: Service {
 
     /// Works until a graceful shutdown, then drains.
     package func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.runtime.run() }
             group.addTask { await self.beat() }
             group.addTask { await self.listen() }

@@ -19,6 +19,8 @@ extension OwnServerTests {
             #expect(try await server.stop() == .exit(0))
             #expect(started.filter(ProcessTable.isAlive).isEmpty)
             #expect(ProcessTable.naming(folder.path).isEmpty)
+            let redisLog = try String(contentsOf: folder.url.appending(path: "redis/redis.log"), encoding: .utf8)
+            #expect(redisLog.contains("Redis is now ready to exit"), "it was killed: \(redisLog)")
 
             try await JobyardServer.with(setup, dataDirectory: folder) { server in
                 #expect(try await server.rest.job(completed.jobID).result == ["kept": true])

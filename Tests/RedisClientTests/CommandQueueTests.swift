@@ -44,7 +44,8 @@ struct CommandQueueTests {
     @Test func commandsBeyondTheBoundAreRefusedUntilOthersAreAnswered() {
         var queue = Queue(bounds: .init(commands: 2, bytes: 100))
         #expect(queue.submit(call("a", id: 1)) == nil)
-        #expect(queue.submit(call("b", id: 2, commands: 2)) == .unavailable("more than 2 commands would be outstanding"))
+        #expect(
+            queue.submit(call("b", id: 2, commands: 2)) == .unavailable("more than 2 commands would be outstanding"))
         #expect(queue.submit(call("b", id: 3)) == nil)
         #expect(queue.submit(call("c", id: 4)) == .unavailable("more than 2 commands would be outstanding"))
         _ = queue.receive([.null])
@@ -111,7 +112,10 @@ struct CommandQueueTests {
 
     @Test(arguments: [
         (RedisValue.integer(1), "Redis sent a reply that nobody had asked for"),
-        (.error(RedisServerError(code: "ERR", message: "max number of clients")), "Redis said ERR max number of clients"),
+        (
+            .error(RedisServerError(code: "ERR", message: "max number of clients")),
+            "Redis said ERR max number of clients"
+        ),
     ])
     func aReplyThatNobodyAskedForClosesTheQueue(reply: RedisValue, reason: String) {
         var queue = queue("a")

@@ -55,10 +55,11 @@ import Testing
 
     @Test func noAnswerInTimeClosesTheConnection() async throws {
         try await withConnection { connection, server in
-            await server.freeze()
             async let patient = redisError {
-                _ = try await connection.send(RedisCommand("PING"), timeout: .seconds(60))
+                _ = try await connection.send(RedisCommand("BLPOP", "list", "0"), timeout: .seconds(60))
             }
+            try await waitUntilOneBlocks(server)
+            await server.freeze()
             async let hasty = redisError {
                 _ = try await connection.send(RedisCommand("PING"), timeout: .milliseconds(100))
             }
@@ -79,7 +80,7 @@ import Testing
     }
 
     @Test func aLongTimeoutOutlastsTheUsualOne() async throws {
-        try await withConnection(change: { $0.commandTimeout = .milliseconds(300) }) { connection, server in
+        try await withConnection(commandTimeout: .milliseconds(300)) { connection, server in
             let other = try await RedisConnection.connect(server.configuration, logger: .silent)
             async let popped = connection.send(RedisCommand("BLPOP", "list", "0"), timeout: .seconds(60))
             // The usual time is over when this has its answer.
@@ -95,35 +96,32 @@ import Testing
             async let outstanding = redisError {
                 _ = try await connection.send(RedisCommand("BLPOP", "list", "0"), timeout: .seconds(60))
             }
-            let other = try await RedisConnection.connect(server.configuration, logger: .silent)
-            try await eventually("the command blocks") {
-                try await other.send(RedisCommand("INFO", "clients")).string().contains("blocked_clients:1")
-            }
+            try await waitUntilOneBlocks(server)
             await server.kill()
             #expect(await outstanding == .connectionClosed("Redis hung up"))
             await connection.waitUntilClosed()
             #expect(connection.closeReason == .connectionClosed("Redis hung up"))
-            await other.close()
         }
     }
 
     @Test func closingFailsWhatWasOutstandingAndMayBeRepeated() async throws {
-        try await withConnection { connection, _ in
+        try await withConnection { connection, server in
             async let outstanding = redisError {
                 _ = try await connection.send(RedisCommand("BLPOP", "list", "0"), timeout: .seconds(60))
             }
-            async let cancelledWait: Void = {
-                let task = Task { await connection.waitUntilClosed() }
-                task.cancel()
-                await task.value
-            }()
-            await cancelledWait
+            try await waitUntilOneBlocks(server)
             await connection.close()
             await connection.close()
-            switch await outstanding {
-            case .connectionClosed("closed on this side"), .unavailable: break
-            case let other: Issue.record("\(String(describing: other))")
-            }
+            #expect(await outstanding == .connectionClosed("closed on this side"))
+        }
+    }
+
+    @Test func waitingForTheEndCanBeCancelled() async throws {
+        try await withConnection { connection, _ in
+            let wait = Task { await connection.waitUntilClosed() }
+            wait.cancel()
+            await wait.value
+            #expect(connection.isOpen)
         }
     }
 
@@ -141,7 +139,7 @@ import Testing
     }
 
     @Test func moreOutstandingThanAllowedIsRefusedUnsent() async throws {
-        try await withConnection(change: { $0.maximumOutstandingCommands = 2 }) { connection, _ in
+        try await withConnection(maximumOutstandingCommands: 2) { connection, _ in
             let many = [RedisCommand](repeating: RedisCommand("INCR", "n"), count: 3)
             let error = await redisError { _ = try await connection.send(pipeline: many) }
             #expect(error == .unavailable("more than 2 commands would be outstanding"))
@@ -189,7 +187,8 @@ import Testing
     }
 
     @Test func whatAServerSaysBeforeItHangsUpIsHeard() async throws {
-        let server = try await FakeServer(greeting: "-ERR max number of clients reached\r\n", handshake: "", answer: nil)
+        let server = try await FakeServer(
+            greeting: "-ERR max number of clients reached\r\n", handshake: "", answer: nil)
         let error = await redisError {
             _ = try await RedisConnection.connect(
                 RedisConfiguration(address: .unixSocket(path: server.path)), logger: .silent)
@@ -205,6 +204,14 @@ import Testing
         let error = await redisError { _ = try await RedisConnection.connect(configuration, logger: .silent) }
         #expect(error == .unavailable("unix:\(server.path) did not answer within 0.1 seconds"))
         try await server.stop()
+    }
+
+    private func waitUntilOneBlocks(_ server: RedisServerProcess) async throws {
+        let watcher = try await RedisConnection.connect(server.configuration, logger: .silent)
+        try await eventually("a command blocks") {
+            try await watcher.send(RedisCommand("INFO", "clients")).string().contains("blocked_clients:1")
+        }
+        await watcher.close()
     }
 
     private func withFakeServer(answer: String, _ test: (RedisConnection) async throws -> Void) async throws {

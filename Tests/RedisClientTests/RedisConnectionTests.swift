@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func memoryShortageIsAnErrorWithItsCode() async throws {
-        try await withConnection(.init(maximumMemory: "1mb")) { connection, _ in
+        try await withConnection(.init(maximumMemory: "100kb")) { connection, _ in
             let error = await redisError { _ = try await connection.send(RedisCommand("SET", "k", "v")) }
             guard case .server(let answer) = error else {
                 Issue.record("\(String(describing: error))")
@@ -98,7 +98,8 @@ import Testing
             for length in 1...2 {
                 #expect(try await connection.run(Self.append, keys: ["l"], arguments: ["x"]).integer() == length)
             }
-            #expect(try await connection.send(RedisCommand("SCRIPT", "EXISTS", Self.append.sha1)).array() == [.integer(1)])
+            #expect(
+                try await connection.send(RedisCommand("SCRIPT", "EXISTS", Self.append.sha1)).array() == [.integer(1)])
             _ = try await connection.send(RedisCommand("SCRIPT", "FLUSH"))
             #expect(try await connection.run(Self.append, keys: ["l"], arguments: ["x"]).integer() == 3)
         }
@@ -187,7 +188,8 @@ import Testing
 
     @Test(arguments: [
         RedisAddress.unixSocket(path: "/tmp/no-such-redis.sock"), .tcp(host: "127.0.0.1", port: 1),
-        .unixSocket(path: "/tmp/" + String(repeating: "long", count: 50)), .tcp(host: "no-such-host.invalid", port: 6379),
+        .unixSocket(path: "/tmp/" + String(repeating: "long", count: 50)),
+        .tcp(host: "no-such-host.invalid", port: 6379),
     ])
     func saysThatNobodyListens(address: RedisAddress) async {
         let error = await redisError {

@@ -41,7 +41,7 @@ import Testing
     @Test func throwsWhenTheServerGoesSilent() async throws {
         try await withRedisServer { server in
             var configuration = server.configuration
-            configuration.commandTimeout = .milliseconds(300)
+            configuration.commandTimeout = .seconds(1)
             let subscription = try await RedisSubscription.connect(
                 configuration, channels: ["a"], pingInterval: .milliseconds(50), logger: .silent)
             await server.freeze()

@@ -15,12 +15,13 @@ extension RedisServerProcess {
 /// Runs a test with a connection to a redis-server of its own.
 func withConnection(
     _ options: RedisServerProcess.Options = .init(),
-    change: (inout RedisConfiguration) -> Void = { _ in },
+    commandTimeout: Duration = .seconds(5), maximumOutstandingCommands: Int = 10_000,
     _ test: (RedisConnection, RedisServerProcess) async throws -> Void
 ) async throws {
     try await withRedisServer(options) { server in
         var configuration = server.configuration
-        change(&configuration)
+        configuration.commandTimeout = commandTimeout
+        configuration.maximumOutstandingCommands = maximumOutstandingCommands
         let connection = try await RedisConnection.connect(configuration, logger: .silent)
         do {
             try await test(connection, server)

@@ -44,27 +44,46 @@ struct ReplyDecoderTests {
         }
     }
 
-    @Test(arguments: [
-        ("HTTP/1.1 400 Bad Request\r\n", "Protocol error"),
-        (":12a\r\n", "Bad integer value"),
-        ("$-7\r\n", "Bulk string length out of range"),
-        ("*-7\r\n", "Multi-bulk length out of range"),
-        ("*99999999999\r\n", "Multi-bulk length out of range"),
-        (String(repeating: "*1\r\n", count: 10), "nested multi bulk replies"),
-        ("+" + String(repeating: "x", count: 100_000), "a line of more than 65536 bytes"),
-        ("$2000000\r\n" + String(repeating: "x", count: 1_100_000), "a reply of more than 1048576 bytes"),
-        ("*2147483647\r\n" + String(repeating: ":1\r\n", count: 20_000), "a reply of more than 1048576 bytes"),
-        ("*20000\r\n" + String(repeating: "*0\r\n", count: 20_000), "a reply of more than 1048576 bytes"),
-    ])
-    func refusesHostileBytes(bytes: String, reason: String) throws {
+    struct Hostile: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let bytes: String
+        let reason: String
+
+        init(_ description: String, _ bytes: String, reason: String) {
+            testDescription = description
+            self.bytes = bytes
+            self.reason = reason
+        }
+    }
+
+    static let hostile = [
+        Hostile("another protocol", "HTTP/1.1 400 Bad Request\r\n", reason: "Protocol error"),
+        Hostile("no number", ":12a\r\n", reason: "Bad integer value"),
+        Hostile("negative string", "$-7\r\n", reason: "Bulk string length out of range"),
+        Hostile("negative array", "*-7\r\n", reason: "Multi-bulk length out of range"),
+        Hostile("endless array", "*99999999999\r\n", reason: "Multi-bulk length out of range"),
+        Hostile("deep array", String(repeating: "*1\r\n", count: 10), reason: "nested multi bulk replies"),
+        Hostile("long line", "+" + String(repeating: "x", count: 100_000), reason: "a line of more than 65536 bytes"),
+        Hostile(
+            "large string", "$2000000\r\n" + String(repeating: "x", count: 1_100_000),
+            reason: "a reply of more than 1048576 bytes"),
+        Hostile(
+            "large array", "*2147483647\r\n" + String(repeating: ":1\r\n", count: 20_000),
+            reason: "a reply of more than 1048576 bytes"),
+        Hostile(
+            "array of nothing", "*20000\r\n" + String(repeating: "*0\r\n", count: 20_000),
+            reason: "a reply of more than 1048576 bytes"),
+    ]
+
+    @Test(arguments: hostile) func refusesHostileBytes(hostile: Hostile) throws {
         let decoder = try ReplyDecoder(maximumReplyBytes: 1 << 20)
         let refusal = #expect(throws: MalformedReply.self) {
-            for start in stride(from: 0, to: bytes.utf8.count, by: 65_536) {
-                try decoder.feed(ByteBuffer(bytes: bytes.utf8.dropFirst(start).prefix(65_536)))
+            for start in stride(from: 0, to: hostile.bytes.utf8.count, by: 65_536) {
+                try decoder.feed(ByteBuffer(bytes: hostile.bytes.utf8.dropFirst(start).prefix(65_536)))
                 while try decoder.next() != nil {}
             }
         }
-        #expect(refusal?.description.contains(reason) == true, "\(refusal?.description ?? "")")
+        #expect(refusal?.description.contains(hostile.reason) == true, "\(refusal?.description ?? "")")
         // Once broken, it stays so.
         #expect(throws: MalformedReply.self) {
             try decoder.feed(ByteBuffer(string: "+OK\r\n"))

@@ -100,7 +100,8 @@ package actor RedisServerProcess {
     private var arguments: [String] {
         var arguments = [
             "redis-server", "--port", "0", "--unixsocket", socketPath, "--dir", directory, "--save", "",
-            "--daemonize", "no", "--logfile", directory + "/redis.log", "--appendonly", options.appendOnly ? "yes" : "no",
+            "--daemonize", "no", "--logfile", directory + "/redis.log", "--appendonly",
+            options.appendOnly ? "yes" : "no",
             "--appendfsync", "always",
         ]
         if let memory = options.maximumMemory {

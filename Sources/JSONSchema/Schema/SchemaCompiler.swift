@@ -1,18 +1,3 @@
-/// A schema within a schema. By number rather than by value, so that one may come to refer to itself.
-struct SubschemaID: Sendable {
-    fileprivate let index: Int
-}
-
-enum CompiledSubschema: Sendable {
-    case anything
-    case nothing
-    case all([any SchemaAssertion])
-}
-
-extension [CompiledSubschema] {
-    subscript(id: SubschemaID) -> CompiledSubschema { self[id.index] }
-}
-
 /// Turns a schema into assertions, and refuses what it does not understand.
 struct SchemaCompiler {
     private(set) var subschemas: [CompiledSubschema] = []
@@ -26,7 +11,7 @@ struct SchemaCompiler {
         case .object(let members):
             subschemas.append(.anything)
             let assertions = try assertions(of: members, at: pointer)
-            if !assertions.isEmpty { subschemas[id.index] = .all(assertions) }
+            if !assertions.isEmpty { subschemas[id] = .all(assertions) }
         default:
             throw .malformed(pointer: pointer, reason: "must be a schema: an object or a boolean")
         }

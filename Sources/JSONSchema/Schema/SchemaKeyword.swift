@@ -15,8 +15,3 @@ struct SchemaKeyword: Sendable {
         self.compile = compile
     }
 }
-
-/// What a keyword demands of a value. It demands nothing of a value of a type that it does not speak of.
-protocol SchemaAssertion: Sendable {
-    func validate(_ value: JSONValue, _ validation: inout SchemaValidation)
-}

@@ -21,6 +21,8 @@ struct HostLifecycle: Sendable {
         case stop
         /// It sent what is no frame, or cannot be reached.
         case faulty(String)
+        /// Its end of the socket is closed: most likely it is dead, and ``ended(_:)`` follows with the reason.
+        case closed
         /// The process was reaped and all that it sent was read.
         case ended(ProcessExit)
     }
@@ -113,6 +115,8 @@ struct HostLifecycle: Sendable {
             return failStart("was stopped before it was ready")
         case .faulty(let reason):
             return failStart(reason)
+        case .closed:
+            return [.killGroup]
         default:
             return []
         }
@@ -134,7 +138,7 @@ struct HostLifecycle: Sendable {
         case .stop:
             state = .ending
             return [.send(.stop), .setTimer(milliseconds: limits.stop)]
-        case .faulty:
+        case .faulty, .closed:
             state = .ending
             return [.killGroup]
         default:
@@ -173,7 +177,7 @@ struct HostLifecycle: Sendable {
             return job.isStarted ? stop(job, .timeout) : stop(job, .kill("the plugin host did not begin the job"))
         case .stop:
             return stop(job, .kill("the worker stops"))
-        case .faulty:
+        case .faulty, .closed:
             return kill(job)
         default:
             return []

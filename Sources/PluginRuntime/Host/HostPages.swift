@@ -1,4 +1,5 @@
 import Glibc
+import PluginWire
 import Synchronization
 
 /// The shared pages of all hosts of a worker: one place raises all their counters.

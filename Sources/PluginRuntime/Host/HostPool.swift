@@ -4,6 +4,9 @@ import NIOCore
 
 /// The warm hosts of one plugin: one job at a time in each, the one used last first, a new one when none is idle.
 actor HostPool {
+    private let eventLoop: any EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
     private let launch: HostLaunch
     private let pages: HostPages
     private let onCounter: @Sendable (_ name: String, _ delta: Double) -> Void
@@ -14,7 +17,6 @@ actor HostPool {
     private var all: [ObjectIdentifier: HostProcess] = [:]
     private var backoff: StartBackoff
     private var isStopped = false
-    private var lastToken: UInt64 = 0
 
     init(
         launch: HostLaunch, backoff: RetryPolicy, pages: HostPages, eventLoopGroup: any EventLoopGroup,
@@ -24,18 +26,13 @@ actor HostPool {
         self.pages = pages
         self.onCounter = onCounter
         self.eventLoopGroup = eventLoopGroup
+        eventLoop = eventLoopGroup.next()
         logger = launch.logger
         self.backoff = StartBackoff(policy: backoff)
     }
 
     /// An idle host, if there is one.
     func takeIdle() -> HostProcess? { idle.popLast() }
-
-    /// A number for a job: never used twice.
-    func nextToken() -> UInt64 {
-        lastToken += 1
-        return lastToken
-    }
 
     /// Starts one more host, once the backoff after earlier failures is over.
     ///
@@ -48,23 +45,52 @@ actor HostPool {
         guard !isStopped else { throw HostStartError(reason: "the worker stops") }
         let failuresAtStart = backoff.failures
         do {
-            let observer = HostObserver(hosts: pages, onCounter: onCounter, onEnd: ended)
+            let observer = HostObserver(pages: pages, onCounter: onCounter) { [eventLoop] host in
+                eventLoop.execute { self.assumeIsolated { $0.ended(host) } }
+            }
             let host = try await HostProcess.start(launch, observer: observer, eventLoop: eventLoopGroup.next())
             all[ObjectIdentifier(host)] = host
+            guard !isStopped else {
+                await host.stop()
+                throw HostStartError(reason: "the worker stops")
+            }
             return host
         } catch {
             try Task.checkCancellation()
-            backoff.failed(failuresAtStart: failuresAtStart, now: .now)
-            logger.error("a plugin host did not come up", metadata: ["reason": "\(error)"])
+            failed(failuresAtStart, "a plugin host did not come up", reason: "\(error)")
             throw error
         }
     }
 
-    /// Takes a host back after a job.
-    func giveBack(_ host: HostProcess) async {
-        backoff.succeeded()
+    /// Takes a host back.
+    ///
+    /// - Parameter ranJob: whether it has shown that it can run one.
+    func giveBack(_ host: HostProcess, ranJob: Bool) async {
+        if ranJob { backoff.succeeded() }
         guard await host.isIdle else { return }
         guard !isStopped else { return await host.stop() }
         idle.append(host)
+    }
+
+    /// Ends all hosts and waits until they are reaped.
+    func stop() async {
+        isStopped = true
+        idle = []
+        await withDiscardingTaskGroup { group in
+            for host in all.values { group.addTask { await host.stop() } }
+        }
+    }
+
+    /// A death while a job runs belongs to the job; an idle host that dies is the plugin's failure.
+    private func ended(_ host: HostProcess) {
+        all[ObjectIdentifier(host)] = nil
+        guard let index = idle.firstIndex(where: { $0 === host }) else { return }
+        idle.remove(at: index)
+        failed(backoff.failures, "an idle plugin host ended", reason: "it was not told to")
+    }
+
+    private func failed(_ failuresAtStart: Int, _ what: Logger.Message, reason: String) {
+        backoff.failed(failuresAtStart: failuresAtStart, now: .now)
+        logger.error(what, metadata: ["reason": "\(reason)", "failures": "\(backoff.failures)"])
     }
 }

@@ -24,7 +24,6 @@ actor HostProcess {
     private var job: (onReport: CheckedContinuation<AttemptReport, Never>, execution: Execution)?
     private var onStart: CheckedContinuation<String?, Never>?
     private var exit: ProcessExit?
-    /// nil: it ended.
     private var onEnd: [CheckedContinuation<Void, Never>] = []
     private var isOver = false
 
@@ -63,7 +62,7 @@ actor HostProcess {
 
     /// nil: it is ready; else why not.
     private func begin(_ settings: HostSettings, _ opened: HostLaunch.Opened) async -> String? {
-        observer.hosts.insert(memory, processID: processID)
+        observer.pages.insert(memory, processID: processID)
         child.exit.whenSuccess { exit in self.assumeIsolated { $0.exited(exit) } }
         do {
             let handler = HostFrameHandler(host: self, eventLoop: eventLoop)
@@ -139,7 +138,7 @@ actor HostProcess {
     func framesEnded() {
         channel = nil
         // Without its socket nothing can be asked of it any more.
-        perform(.faulty("closed its socket"))
+        perform(.closed)
         concludeIfOver()
     }
 
@@ -156,7 +155,7 @@ actor HostProcess {
     private func concludeIfOver() {
         guard let exit, channel == nil, !isOver else { return }
         isOver = true
-        observer.hosts.remove(processID: processID)
+        observer.pages.remove(processID: processID)
         perform(.ended(exit))
         observer.onEnd(self)
         for waiter in onEnd { waiter.resume() }

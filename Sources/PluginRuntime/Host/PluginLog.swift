@@ -23,6 +23,8 @@ struct PluginLog: Sendable {
         write(Self.level(log.level), log.message, metadata: metadata(of: log.token, extra))
     }
 
+    func warn(_ message: Logger.Message) { logger.warning(message, metadata: metadata(of: job?.token, [:])) }
+
     private mutating func write(_ level: Logger.Level, _ line: String, metadata: Logger.Metadata) {
         guard level >= logger.logLevel else { return }
         let (passes, dropped) = rate.admit(now: NIODeadline.now().uptimeNanoseconds)

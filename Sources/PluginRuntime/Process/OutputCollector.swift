@@ -15,13 +15,18 @@ final class OutputCollector: ChannelInboundHandler, Sendable {
         done = eventLoop.makePromise()
     }
 
-    /// Takes the descriptor over.
-    static func collect(_ descriptor: Int32, atMost limit: Int, eventLoop: any EventLoop) async -> [UInt8] {
+    /// Takes the descriptor over. Reads no longer than the given time: the pipe may be held open by somebody whom the
+    /// process started and left behind.
+    static func collect(
+        _ descriptor: Int32, atMost limit: Int, within time: TimeAmount, eventLoop: any EventLoop
+    ) async -> [UInt8] {
         let collector = OutputCollector(limit: limit, eventLoop: eventLoop)
         do {
-            _ = try await NIOPipeBootstrap(group: eventLoop)
+            let channel = try await NIOPipeBootstrap(group: eventLoop)
                 .channelInitializer { $0.pipeline.addHandler(collector) }
                 .takingOwnershipOfDescriptor(input: descriptor).get()
+            let end = eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+            defer { end.cancel() }
             return try await collector.done.futureResult.get()
         } catch {
             collector.done.fail(error)

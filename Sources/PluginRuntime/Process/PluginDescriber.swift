@@ -41,10 +41,11 @@ package struct PluginDescriber: Sendable {
         let isLate = eventLoop.scheduleTask(in: .milliseconds(Int64(timeoutMilliseconds))) {
             child.signalGroup(SIGKILL)
         }
+        let readTime = TimeAmount.milliseconds(Int64(timeoutMilliseconds) + 1000)
         async let answer = OutputCollector.collect(
-            spawned.standardOutput, atMost: Self.maximumAnswer, eventLoop: eventLoop)
+            spawned.standardOutput, atMost: Self.maximumAnswer, within: readTime, eventLoop: eventLoop)
         async let reason = OutputCollector.collect(
-            spawned.standardError, atMost: Self.maximumReason, eventLoop: eventLoop)
+            spawned.standardError, atMost: Self.maximumReason, within: readTime, eventLoop: eventLoop)
         let exit = try await child.exit.get()
         isLate.cancel()
         let (json, complaint) = await (answer, reason)

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
-import NIOFoundationCompat
+import NIOHTTP1
 
 /// The REST API, as the command line uses it.
 struct JobyardClient: Sendable {
@@ -58,7 +58,7 @@ struct JobyardClient: Sendable {
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         do {
-            request.body = .bytes(ByteBuffer(data: try JSONEncoder().encode(job)))
+            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(job)))
         } catch {
             throw .malformedAnswer("\(error)")
         }

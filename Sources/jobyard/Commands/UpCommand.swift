@@ -1,6 +1,8 @@
 import ArgumentParser
+import JobModel
 import JobQueue
 import Logging
+import PluginRuntime
 import RedisClient
 import ServiceLifecycle
 

@@ -111,7 +111,7 @@ struct PrivateRedis: Service {
     private static func executable() throws(ConfigurationError) -> String {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/usr/local/bin"
         for folder in path.split(separator: ":") {
-            let candidate = folder + "/redis-server"
+            let candidate = "\(folder)/redis-server"
             if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
         }
         throw ConfigurationError(

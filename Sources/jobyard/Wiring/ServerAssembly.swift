@@ -6,6 +6,7 @@ import NIOCore
 import RedisClient
 import Scheduler
 import ServiceLifecycle
+import Telemetry
 
 /// The server half: both doors, the background services, and what they stand on.
 struct ServerAssembly: Sendable {

@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 extension ServiceGroup {
     /// Runs services until SIGTERM or Ctrl-C, then stops them, the last first.

@@ -1,6 +1,7 @@
-import JobQueue
 import Foundation
+import JobQueue
 import Logging
+import NIOPosix
 import PluginRuntime
 import RedisClient
 import ServiceLifecycle
@@ -20,8 +21,8 @@ struct WorkerAssembly: Sendable {
                 hostExecutable: installation.pluginHost,
                 pluginDirectories: [installation.builtInPlugins, configuration.pluginDirectory],
                 dataDirectory: settings.dataDirectory.path,
-                settings: configuration.plugins.mapValues { PluginSettings(configuration: $0.config) }),
-            logger: settings.logger("plugins"))
+                settings: configuration.plugins.mapValues { PluginSettings(config: $0.config) }),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: settings.logger("plugins"))
         try await runtime.load()
 
         let keys = QueueKeys()

@@ -1,0 +1,128 @@
+import CJobyardPlugin
+import Dispatch
+import Foundation
+
+/// A plugin, started under a ``FakeHost`` and driven through the C ABI alone.
+final class DrivenPlugin: @unchecked Sendable {
+    // Unchecked: constant from init to stop.
+    let description: jobyard_plugin
+    private let state: UnsafeMutableRawPointer?
+
+    struct Failure: Error {
+        let message: String
+    }
+
+    /// - Parameter descriptor: what its entry function returned.
+    init(_ descriptor: UnsafePointer<jobyard_plugin>, host: FakeHost = .plain) throws {
+        description = descriptor.pointee
+        var state: UnsafeMutableRawPointer?
+        if let start = description.`init` {
+            guard start(host.pointer, &state) == 0 else { throw Failure(message: "init refused to start") }
+        }
+        self.state = state
+    }
+
+    /// Loads a file that exports `jobyard_plugin_v1`, for good, as hosts do.
+    convenience init(file: URL, host: FakeHost = .plain) throws {
+        guard let image = dlopen(file.path, RTLD_NOW | RTLD_LOCAL) else {
+            throw Failure(message: dlerror().map { String(cString: $0) } ?? "dlopen failed")
+        }
+        guard let symbol = dlsym(image, "jobyard_plugin_v1") else { throw Failure(message: "no entry function") }
+        typealias Entry = @convention(c) (UInt32) -> UnsafePointer<jobyard_plugin>?
+        guard let descriptor = unsafeBitCast(symbol, to: Entry.self)(1 << 16) else {
+            throw Failure(message: "the entry function refused")
+        }
+        try self.init(descriptor, host: host)
+    }
+
+    /// A built-in plugin, from the folder that SwiftPM builds products into: that of the test bundle.
+    convenience init(builtIn name: String, host: FakeHost = .plain) throws {
+        let bundle = URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        try self.init(file: bundle.deletingLastPathComponent().appending(path: "lib\(name).so"), host: host)
+    }
+
+    func stop() {
+        description.shutdown?(state)
+    }
+
+    /// What is wrong with the plugin, or `nil`.
+    func health(capacity: Int) -> String? {
+        var message = [CChar](repeating: 0, count: capacity)
+        guard let health = description.health, health(state, &message, capacity) != 0 else { return nil }
+        return String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    var types: [UnsafePointer<jobyard_job_type>] {
+        /// What is wrong with the plugin, or `nil`.
+    func health(capacity: Int) -> String? {
+        var message = [CChar](repeating: 0, count: capacity)
+        guard let health = description.health, health(state, &message, capacity) != 0 else { return nil }
+        return String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    var types: [UnsafePointer<jobyard_job_type>] = []
+        while let type = description.types?[types.count] { types.append(type) }
+        return types
+    }
+
+    /// Runs one attempt on a thread of its own, as handlers block.
+    ///
+    /// - Parameter cancelling: whether it is cancelled as soon as it runs.
+    func run(
+        _ payload: String, type index: Int = 0, attempt: UInt32 = 1, checkpoint: [UInt8] = [],
+        remainingMilliseconds: Int64 = .max, cancelling: Bool = false
+    ) async -> FakeHost.Attempt {
+        let job = FakeHost.begin(FakeHost.Attempt(remainingMilliseconds: remainingMilliseconds))
+        nonisolated(unsafe) let type = types[index]
+        let entered = DispatchSemaphore(value: 0)
+        async let cancellation: Void = onThread {
+            guard cancelling else { return }
+            entered.wait()
+            FakeHost.cancel(job)
+            type.pointee.on_cancel?(self.state, job)
+        }
+        let outcome = await onThread {
+            self.call(type, job, payload, attempt: attempt, checkpoint: checkpoint, entered)
+        }
+        await cancellation
+        var result = FakeHost.end(job) ?? FakeHost.Attempt()
+        result.outcome = outcome
+        return result
+    }
+
+    private func call(
+        _ type: UnsafePointer<jobyard_job_type>, _ job: jobyard_job, _ payload: String, attempt: UInt32,
+        checkpoint: [UInt8], _ entered: DispatchSemaphore
+    ) -> Int32 {
+        payload.withCString { payload in
+            "018f-job".withCString { id in
+                "default".withCString { pool in
+                    checkpoint.withUnsafeBytes { checkpoint in
+                        var run = jobyard_run()
+                        run.size = UInt32(MemoryLayout<jobyard_run>.size)
+                        run.attempt = attempt
+                        run.job = job
+                        run.job_type = type
+                        run.id = id
+                        run.type = type.pointee.name
+                        run.pool = pool
+                        run.payload = UnsafeRawPointer(payload)
+                        run.payload_length = strlen(payload)
+                        run.checkpoint = checkpoint.isEmpty ? nil : checkpoint.baseAddress
+                        run.checkpoint_length = checkpoint.count
+                        run.retries_left = 3
+                        entered.signal()
+                        return type.pointee.run?(state, &run) ?? -1
+                    }
+                }
+            }
+        }
+    }
+
+    private func onThread<Answer: Sendable>(_ work: @escaping () -> Answer) async -> Answer {
+        await withCheckedContinuation { continuation in
+            nonisolated(unsafe) let work = work
+            Thread { continuation.resume(returning: work()) }.start()
+        }
+    }
+}
