@@ -131,8 +131,23 @@ let package = Package(
         tests("RedisClient", ["TestSupport", nioCore, nioPosix, logging]),
         tests("JobQueue", ["JobModel", "RedisClient", "TestSupport", logging]),
         tests("JobStore", ["JobModel", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        tests("PluginWire"),
+        .testTarget(
+            name: "PluginRuntimeTests",
+            dependencies: [
+                "CLinux", "JobModel", "PluginHost", "PluginRuntime", "PluginWire", nioCore, nioPosix, logging,
+            ], exclude: ["Plugins"], swiftSettings: strict),
         tests("Worker", ["JobModel", "JobQueue"]),
-        tests("Telemetry"),
-        .testTarget(name: "JobyardTests", dependencies: ["jobyard"], swiftSettings: strict),
+        tests("Telemetry", [.product(name: "CoreMetrics", package: "swift-metrics")]),
+        .testTarget(name: "JobyardTests", dependencies: ["jobyard", logging], swiftSettings: strict),
+        .testTarget(
+            name: "PluginSDKTests", dependencies: ["CJobyardPlugin", "JobyardPlugin", "JobyardPluginCodable"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PluginsTests",
+            dependencies: [
+                "CJobyardPlugin", "HTTPRequestPolicy", "JobyardPlugin", "JobyardPluginCodable", "MathArithmetic",
+            ], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

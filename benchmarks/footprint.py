@@ -17,7 +17,7 @@ from jobyard import Client, figure
 def start_up(prefix, data_directory):
     """Starts `up` on free ports. Answers the process, its URL, and how long it took to be ready."""
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": data_directory, "API_HOST": "127.0.0.1"}
-    environment |= {"API_PORT": "0", "GRPC_PORT": "0", "LOG_LEVEL": "warning"}
+    environment |= {"API_PORT": "0", "GRPC_PORT": "0", "LOG_LEVEL": "error"}
     began = time.monotonic()
     process = subprocess.Popen(
         [f"{prefix}/bin/jobyard", "up"], env=environment, stdout=subprocess.PIPE, text=True)

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import JobyardPlugin
 import JobyardPluginCodable
 
@@ -12,6 +13,8 @@ let plugin = Plugin(
     ],
     start: { context in
         _ = try allowsPrivateAddresses(context.configuration("allow_private_addresses"))
+        // A server that hangs up is an error of the request. curl leaves signals alone, as it must where there are threads.
+        signal(SIGPIPE, SIG_IGN)
         let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         guard code == CURLE_OK else { throw StartFailure(description: "libcurl: \(describe(code))") }
     },

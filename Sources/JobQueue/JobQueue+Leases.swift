@@ -7,6 +7,13 @@ package struct Lease: Sendable, Hashable {
     package let token: LeaseToken
     package let specification: JobSpecification
     package let status: JobStatus
+
+    package init(id: JobID, token: LeaseToken, specification: JobSpecification, status: JobStatus) {
+        self.id = id
+        self.token = token
+        self.specification = specification
+        self.status = status
+    }
 }
 
 package struct LeaseAnswer: Sendable {

@@ -33,6 +33,11 @@ package struct JobQueue: Sendable {
         }
     }
 
+    /// Waits for Redis to be there, such as at the start: a service that begins then has nothing to complain of.
+    package func waitUntilOpen() async {
+        while !Task.isCancelled, (try? await connector.waitForCurrent(timeout: .seconds(60))) == nil {}
+    }
+
     /// Gives up a connection whose epoch is over; the connector makes the next.
     package func drop(_ session: QueueSession) {
         connector.drop(session.connection)

@@ -70,7 +70,9 @@ enum HostFunctions {
     }
 
     private static func setResult(_ token: UInt64, _ json: UnsafeRawPointer?, _ length: Int) -> Int32 {
-        guard length <= WireLimits.result else { return session.withJob(token) { _ in JOBYARD_E_TOO_BIG } ?? JOBYARD_E_STALE }
+        guard length <= WireLimits.result else {
+            return session.withJob(token) { _ in JOBYARD_E_TOO_BIG } ?? JOBYARD_E_STALE
+        }
         var result: [UInt8]?
         if let json, isJSON(json, length) { result = Array(UnsafeRawBufferPointer(start: json, count: length)) }
         return session.withJob(token) { job in
@@ -119,11 +121,15 @@ enum HostFunctions {
         _ = session.note(token, pluginToo: true) { $0.add(delta, to: text, of: token) }
     }
 
-    private static func config(_ key: UnsafePointer<CChar>?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int) -> Int64 {
+    private static func config(_ key: UnsafePointer<CChar>?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int)
+        -> Int64
+    {
         setting(key, buffer, capacity, of: session.state.withLock { $0.settings?.config }, missing: JOBYARD_E_MISSING)
     }
 
-    private static func secret(_ key: UnsafePointer<CChar>?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int) -> Int64 {
+    private static func secret(_ key: UnsafePointer<CChar>?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int)
+        -> Int64
+    {
         setting(key, buffer, capacity, of: session.state.withLock { $0.settings?.secrets }, missing: JOBYARD_E_DENIED)
     }
 

@@ -10,7 +10,8 @@ struct PluginDescriptor: @unchecked Sendable {
     var threading: UInt32
     var types: [TypeDescriptor]
 
-    var initialize: (@convention(c) (UnsafePointer<jobyard_host>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> Int32)?
+    var initialize:
+        (@convention(c) (UnsafePointer<jobyard_host>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> Int32)?
     var shutdown: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
     var health: (@convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, Int) -> Int32)?
 

@@ -33,7 +33,8 @@ enum PluginLoadError: Error, CustomStringConvertible {
         case .needsNewerHost(let minimum, let host):
             "needs a host of ABI \(ABIVersion(minimum)) or later; this host speaks ABI \(ABIVersion(host))"
         case .badID(let id): "the plugin id “\(id)” is not made of 1 to 128 of A-Z a-z 0-9 . _ -"
-        case .badVersion(let version): "the plugin version “\(version)” is not made of 1 to 64 printable ASCII characters"
+        case .badVersion(let version):
+            "the plugin version “\(version)” is not made of 1 to 64 printable ASCII characters"
         case .badThreading(let threading): "threading \(threading) is neither JOBYARD_THREAD_SERIAL nor _PARALLEL"
         case .noTypes: "offers no job type"
         case .tooManyTypes(let limit): "offers more than \(limit) job types, or types is not NULL-terminated"

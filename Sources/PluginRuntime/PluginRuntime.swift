@@ -104,7 +104,9 @@ package final class PluginRuntime: Sendable {
                     "types": "\(description.types.map(\.name).joined(separator: " "))",
                 ])
         } catch {
-            refuse(PluginRefusal(file: finding.file, reason: (error as? PluginRefusal)?.reason ?? "\(error)"), in: &catalog)
+            refuse(
+                PluginRefusal(file: finding.file, reason: (error as? PluginRefusal)?.reason ?? "\(error)"), in: &catalog
+            )
         }
     }
 

@@ -20,7 +20,8 @@ package struct FrameSplitter: Sendable {
     /// The next whole body, or nil until more bytes came. After an error the stream is of no more use.
     package mutating func next() throws(FrameError) -> [UInt8]? {
         guard bufferedCount >= Self.prefixLength else { return nil }
-        let length = Int(buffer[start..<start + Self.prefixLength].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
+        let length = Int(
+            buffer[start..<start + Self.prefixLength].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
         guard length <= WireLimits.frame else { throw .tooLong(length) }
         guard length > 0 else { throw .truncated }
         guard bufferedCount - Self.prefixLength >= length else { return nil }

@@ -1,13 +1,15 @@
+import JobQueue
 import Logging
 import ServiceLifecycle
 
 /// The loop of a service that looks round every so often and outlives every fault but its process's death.
 enum Periodically {
-    /// Runs `step` now and every `interval` until a graceful shutdown. A failure is logged once, until it changes or ends.
+    /// Runs `step` now (once the queue is open, where one is given) and every `interval` until a graceful shutdown. A failure is logged once, until it changes or ends.
     static func every(
-        _ interval: Duration, named name: String, logger: Logger, _ step: @escaping @Sendable () async throws -> Void
+        _ interval: Duration, on queue: JobQueue? = nil, named name: String, logger: Logger, _ step: @escaping @Sendable () async throws -> Void
     ) async {
         await cancelWhenGracefulShutdown {
+            await queue?.waitUntilOpen()
             var lastFailure: String?
             while !Task.isCancelled {
                 do {

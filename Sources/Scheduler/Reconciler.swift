@@ -20,7 +20,7 @@ package struct Reconciler: Service {
     }
 
     package func run() async throws {
-        await Periodically.every(Self.interval, named: "reconciler", logger: logger) {
+        await Periodically.every(Self.interval, on: queue, named: "reconciler", logger: logger) {
             var struckOff = 0
             repeat { struckOff = try await look() } while struckOff == Self.page
         }

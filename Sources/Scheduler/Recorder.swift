@@ -29,6 +29,7 @@ package struct Recorder: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            await queue.waitUntilOpen()
             while !Task.isCancelled {
                 do {
                     try await record()

@@ -30,6 +30,13 @@ extension OwnServerTests {
             }
         }
 
+        @Test func ctrlCStopsItToo() async throws {
+            let server = try await JobyardServer.start(JobyardServer.Setup(), dataDirectory: TemporaryFolder())
+            server.process.send(SIGINT)
+            #expect(try await server.process.end() == .exit(0))
+            #expect(ProcessTable.naming(server.dataDirectory.path).isEmpty)
+        }
+
         @Test func aSecondUpOnTheSameFolderIsRefused() async throws {
             try await JobyardServer.with { server in
                 let second = try ChildProcess.jobyard(

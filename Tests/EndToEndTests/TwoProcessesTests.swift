@@ -21,6 +21,8 @@ extension OwnServerTests {
         }
 
         private func expectAServerAloneWaits(_ rest: RESTClient) async throws {
+            // It accepts jobs before it has found Redis.
+            try await eventually("Redis is connected") { try await rest.get("/health").json()["redis"] == "ok" }
             let health = try await rest.get("/health")
             #expect(health.status == 200)
             #expect(try health.json() == ["status": "ok", "redis": "ok", "database": "ok", "workers": 0])

@@ -50,7 +50,8 @@ import Testing
             let report = await test.run("facts", timeoutMilliseconds: 60_000)
             #expect(
                 report.resultText
-                    == #"["01990000-0000-7000-8000-000000000001","facts","default","00-ab-cd-01",3,2,1,1,"kept","the user's"]"#)
+                    == #"["01990000-0000-7000-8000-000000000001","facts","default","00-ab-cd-01",3,2,1,1,"kept","the user's"]"#
+            )
             #expect(test.counters["test.handlers/facts_total"] == 2)
             let line = try #require(test.log.lines.first { $0.message == "facts follow" })
             #expect(line.level == .warning)
@@ -63,12 +64,13 @@ import Testing
     @Test func limitsAndStaleTokensAreAnswered() async throws {
         try await TestRuntime.with(Self.handlers) { test in
             let checkpoints = Mutex<[Int]>([])
-            let limits = await test.run("limits", onCheckpoint: { bytes in checkpoints.withLock { $0.append(bytes.count) } })
+            let limits = await test.run(
+                "limits", onCheckpoint: { bytes in checkpoints.withLock { $0.append(bytes.count) } })
             #expect(limits.resultText == "[0,-2,0,-2,-5]")
             #expect(checkpoints.withLock { $0 } == [64 << 10])
             #expect(await test.run("stale").ending == .completed)
             #expect(await test.run("stale").ending == .completed, "with the token of the job before")
-            #expect(test.counters["test.handlers/things_total"] == 2, "only of the plugin itself, once a job")
+            #expect(test.counters["test.handlers/things_total"] == 3, "only of the plugin itself")
         }
     }
 
@@ -162,7 +164,9 @@ import Testing
         try await TestRuntime.with(Self.handlers) { test in
             let hosts = await withTaskGroup(of: Int32?.self) { group in
                 for index in 0..<3 {
-                    group.addTask { await test.run("polite", timeoutMilliseconds: 1500, token: "w/1.\(index)").hostProcessID }
+                    group.addTask {
+                        await test.run("polite", timeoutMilliseconds: 1500, token: "w/1.\(index)").hostProcessID
+                    }
                 }
                 return await group.reduce(into: Set()) { $0.insert($1) }
             }
@@ -198,9 +202,11 @@ import Testing
     @Test func whatAHandlerStartedEndsWithItsHost() async throws {
         try await TestRuntime.with(Self.handlers) { test in
             let child = Mutex<pid_t>(0)
-            async let report = test.run("breeds", token: "w/4.0", onProgress: { progress in
-                child.withLock { $0 = pid_t(progress.message ?? "") ?? 0 }
-            })
+            async let report = test.run(
+                "breeds", token: "w/4.0",
+                onProgress: { progress in
+                    child.withLock { $0 = pid_t(progress.message ?? "") ?? 0 }
+                })
             try await eventually("the handler has started a process") { child.withLock { $0 } > 0 }
             let started = child.withLock { $0 }
             #expect(Processes.exists(started))

@@ -34,16 +34,17 @@ struct TestRuntime: Sendable {
         _ body: @Sendable (TestRuntime) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
-        let plugins_ = try directory.makeDirectory("plugins")
+        let pluginDirectory = try directory.makeDirectory("plugins")
         for (index, plugin) in plugins.enumerated() {
-            try CPlugin.compile(plugin.source, defines: plugin.defines, to: "\(plugins_)/\(index)-plugin.so")
+            try CPlugin.compile(plugin.source, defines: plugin.defines, to: "\(pluginDirectory)/\(index)-plugin.so")
         }
-        try prepare(plugins_)
+        try prepare(pluginDirectory)
         let log = RecordedLog()
         let counters = Counters()
         let configuration = PluginRuntimeConfiguration(
-            hostExecutable: hostExecutable, pluginDirectories: [plugins_], dataDirectory: "\(directory.path)/data",
-            settings: settings, startTimeoutMilliseconds: startTimeoutMilliseconds,
+            hostExecutable: hostExecutable, pluginDirectories: [pluginDirectory],
+            dataDirectory: "\(directory.path)/data",
+            settings: settings, startTimeoutMilliseconds: startTimeoutMilliseconds, describeTimeoutMilliseconds: 1000,
             startBackoff: RetryPolicy(baseMilliseconds: 10, factor: 2, capMilliseconds: 50))
         let runtime = PluginRuntime(
             configuration: configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: log.logger,

@@ -95,7 +95,8 @@ import Testing
     }
 
     private func expect<Layout, Field>(
-        _ field: KeyPath<Layout, Field>, at offset: Int, width: Int = 8, sourceLocation: SourceLocation = #_sourceLocation
+        _ field: KeyPath<Layout, Field>, at offset: Int, width: Int = 8,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(MemoryLayout<Layout>.offset(of: field) == offset, sourceLocation: sourceLocation)
         #expect(MemoryLayout<Field>.size == width, sourceLocation: sourceLocation)

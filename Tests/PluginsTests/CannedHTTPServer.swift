@@ -49,7 +49,8 @@ final class CannedHTTPServer: Sendable {
         case "/busy": response = answer("503 Service Unavailable", ["Retry-After: 7"], [])
         case "/large": response = answer("200 OK", [], Array(repeating: 0x61, count: 256 * 1024 + 1))
         case "/full": response = answer("200 OK", [], Array(repeating: 0x61, count: 256 * 1024))
-        case "/heads": response = answer("200 OK", Array(repeating: "X: \(String(repeating: "a", count: 8000))", count: 10), [])
+        case "/heads":
+            response = answer("200 OK", Array(repeating: "X: \(String(repeating: "a", count: 8000))", count: 10), [])
         case "/silent":
             // Until the client goes away.
             _ = read(connection)

@@ -1,6 +1,7 @@
 import CJobyardPlugin
 import Dispatch
 import Foundation
+import Synchronization
 
 /// A plugin, started under a ``FakeHost`` and driven through the C ABI alone.
 final class DrivenPlugin: @unchecked Sendable {
@@ -12,27 +13,38 @@ final class DrivenPlugin: @unchecked Sendable {
         let message: String
     }
 
-    /// - Parameter descriptor: what its entry function returned.
-    init(_ descriptor: UnsafePointer<jobyard_plugin>, host: FakeHost = .plain) throws {
-        description = descriptor.pointee
-        var state: UnsafeMutableRawPointer?
-        if let start = description.`init` {
-            guard start(host.pointer, &state) == 0 else { throw Failure(message: "init refused to start") }
+    /// Held from the entry of a plugin to the end of its init: between them a Swift plugin expects that no other plugin of
+    /// its process is described.
+    private static let starting = Mutex<Void>(())
+
+    /// - Parameter descriptor: asks for what the entry function returns.
+    init(_ descriptor: @autoclosure () throws -> UnsafePointer<jobyard_plugin>, host: FakeHost = .plain) throws {
+        (description, state) = try Self.starting.withLock { _ in
+            let description = try descriptor().pointee
+            var state: UnsafeMutableRawPointer?
+            if let start = description.`init`, start(host.pointer, &state) != 0 {
+                throw Failure(message: "init refused to start")
+            }
+            nonisolated(unsafe) let started = (description, state)
+            return started
         }
-        self.state = state
     }
 
     /// Loads a file that exports `jobyard_plugin_v1`, for good, as hosts do.
     convenience init(file: URL, host: FakeHost = .plain) throws {
+        try self.init(Self.descriptor(ofFile: file), host: host)
+    }
+
+    private static func descriptor(ofFile file: URL) throws -> UnsafePointer<jobyard_plugin> {
         guard let image = dlopen(file.path, RTLD_NOW | RTLD_LOCAL) else {
             throw Failure(message: dlerror().map { String(cString: $0) } ?? "dlopen failed")
         }
         guard let symbol = dlsym(image, "jobyard_plugin_v1") else { throw Failure(message: "no entry function") }
         typealias Entry = @convention(c) (UInt32) -> UnsafePointer<jobyard_plugin>?
-        guard let descriptor = unsafeBitCast(symbol, to: Entry.self)(1 << 16) else {
-            throw Failure(message: "the entry function refused")
-        }
-        try self.init(descriptor, host: host)
+        let entry = unsafeBitCast(symbol, to: Entry.self)
+        guard let descriptor = entry(1 << 16) else { throw Failure(message: "the entry function refused") }
+        guard entry(1 << 16) == descriptor else { throw Failure(message: "the entry function changed its mind") }
+        return descriptor
     }
 
     /// A built-in plugin, from the folder that SwiftPM builds products into: that of the test bundle.
@@ -54,13 +66,13 @@ final class DrivenPlugin: @unchecked Sendable {
 
     var types: [UnsafePointer<jobyard_job_type>] {
         /// What is wrong with the plugin, or `nil`.
-    func health(capacity: Int) -> String? {
-        var message = [CChar](repeating: 0, count: capacity)
-        guard let health = description.health, health(state, &message, capacity) != 0 else { return nil }
-        return String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+        func health(capacity: Int) -> String? {
+            var message = [CChar](repeating: 0, count: capacity)
+            guard let health = description.health, health(state, &message, capacity) != 0 else { return nil }
+            return String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
 
-    var types: [UnsafePointer<jobyard_job_type>] = []
+        var types: [UnsafePointer<jobyard_job_type>] = []
         while let type = description.types?[types.count] { types.append(type) }
         return types
     }

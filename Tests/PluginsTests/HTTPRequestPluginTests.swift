@@ -80,12 +80,14 @@ import Testing
         #expect(response.body.utf8.count == 256 * 1024)
     }
 
-    @Test(arguments: [
-        ("/404", JOBYARD_DISCARD, "http_404", -1), ("/429", JOBYARD_RETRY, "http_429", -1),
-        ("/500", JOBYARD_RETRY, "http_500", -1), ("/busy", JOBYARD_RETRY, "http_503", 7000),
-        ("/large", JOBYARD_DISCARD, "response_too_large", -1), ("/heads", JOBYARD_DISCARD, "response_too_large", -1),
-        ("/broken", JOBYARD_RETRY, "connection_failed", -1),
-    ] as [(String, Int32, String, Int64)])
+    @Test(
+        arguments: [
+            ("/404", JOBYARD_DISCARD, "http_404", -1), ("/429", JOBYARD_RETRY, "http_429", -1),
+            ("/500", JOBYARD_RETRY, "http_500", -1), ("/busy", JOBYARD_RETRY, "http_503", 7000),
+            ("/large", JOBYARD_DISCARD, "response_too_large", -1),
+            ("/heads", JOBYARD_DISCARD, "response_too_large", -1),
+            ("/broken", JOBYARD_RETRY, "connection_failed", -1),
+        ] as [(String, Int32, String, Int64)])
     func failures(_ path: String, _ outcome: Int32, _ code: String, _ retryAfter: Int64) async throws {
         let attempt = await plugin.run(#"{"url": "\#(server.url(path))"}"#)
         #expect(attempt.outcome == outcome)
@@ -95,8 +97,6 @@ import Testing
     }
 
     @Test func nobodyListens() async throws {
-        let gone = try CannedHTTPServer()
-        gone.stop()
         let attempt = await plugin.run(#"{"url": "http://127.0.0.1:1/"}"#)
         #expect(attempt.outcome == JOBYARD_RETRY)
         #expect(attempt.errorCode == "connection_failed")

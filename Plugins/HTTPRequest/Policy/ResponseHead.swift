@@ -21,7 +21,8 @@ package struct ResponseHead: Sendable {
     }
 
     private static func trimmed(_ text: Substring) -> String {
-        let isSpace = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" || scalar == "\r" || scalar == "\n" }
+        let isSpace = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" || scalar == "\r" || scalar == "\n"
+        }
         var scalars = text.unicodeScalars.drop(while: isSpace)
         while let last = scalars.last, isSpace(last) { scalars.removeLast() }
         return String(scalars)

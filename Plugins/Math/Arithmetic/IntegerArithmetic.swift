@@ -64,7 +64,9 @@ enum IntegerArithmetic {
 
     private static func power(_ base: Int64, _ exponent: Int64) throws(ArithmeticError) -> Number {
         if exponent >= 0 {
-            guard let result = power(of: base, exponent) else { throw .overflow("\(base) ^ \(exponent) is not within 64 bits") }
+            guard let result = power(of: base, exponent) else {
+                throw .overflow("\(base) ^ \(exponent) is not within 64 bits")
+            }
             return .integer(result)
         }
         switch base {

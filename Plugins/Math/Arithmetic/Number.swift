@@ -37,7 +37,8 @@ package enum Number: Sendable, Hashable {
         case .real(let double): return double
         case .integer(let integer):
             guard let double = Double(exactly: integer) else {
-                throw .precisionLost("\(integer) cannot be a double without being rounded: use whole numbers throughout")
+                throw .precisionLost(
+                    "\(integer) cannot be a double without being rounded: use whole numbers throughout")
             }
             return double
         }
@@ -49,7 +50,9 @@ package enum Number: Sendable, Hashable {
         switch self {
         case .integer(let integer): return String(integer)
         case .real(let double):
-            guard double.magnitude >= wholeNumbersEnd, let whole = Int64(exactly: double) else { return double.description }
+            guard double.magnitude >= wholeNumbersEnd, let whole = Int64(exactly: double) else {
+                return double.description
+            }
             return "\(whole).0"
         }
     }

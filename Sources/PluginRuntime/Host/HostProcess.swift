@@ -22,10 +22,17 @@ actor HostProcess {
     private var channel: (any Channel)?
     private var outputs: [any Channel] = []
     private var job: (onReport: CheckedContinuation<AttemptReport, Never>, execution: Execution)?
-    private var onStart: CheckedContinuation<String?, Never>?
+    private var start = Start.underWay(nil)
     private var exit: ProcessExit?
     private var onEnd: [CheckedContinuation<Void, Never>] = []
     private var isOver = false
+
+    /// Whether it came up; it may have failed to before anybody waits.
+    private enum Start {
+        case underWay(CheckedContinuation<String?, Never>?)
+        /// nil: it is ready; else why not.
+        case over(String?)
+    }
 
     /// How long what a dead host had sent may take to be read.
     private static let remainderTime = TimeAmount.milliseconds(500)
@@ -44,7 +51,9 @@ actor HostProcess {
     }
 
     /// Starts a host and waits until its plugin is ready. Cancelling the task ends the host.
-    static func start(_ launch: HostLaunch, observer: HostObserver, eventLoop: any EventLoop) async throws -> HostProcess {
+    static func start(_ launch: HostLaunch, observer: HostObserver, eventLoop: any EventLoop) async throws
+        -> HostProcess
+    {
         let opened = try await NIOThreadPool.singleton.runIfActive { try launch.open() }
         var logger = launch.logger
         logger[metadataKey: "host_pid"] = "\(opened.process.processID)"
@@ -56,11 +65,14 @@ actor HostProcess {
         } onCancel: {
             eventLoop.execute { host.assumeIsolated { $0.perform(.stop) } }
         }
-        if let failure { throw HostStartError(reason: failure) }
+        if let failure {
+            await host.stop()
+            throw HostStartError(reason: failure)
+        }
         return host
     }
 
-    /// nil: it is ready; else why not.
+    /// Answers nil when it is ready, else why it is not.
     private func begin(_ settings: HostSettings, _ opened: HostLaunch.Opened) async -> String? {
         observer.pages.insert(memory, processID: processID)
         child.exit.whenSuccess { exit in self.assumeIsolated { $0.exited(exit) } }
@@ -75,11 +87,14 @@ actor HostProcess {
         }
         await adopt(opened.process.standardOutput, "stdout")
         await adopt(opened.process.standardError, "stderr")
+        for action in lifecycle.begin(settings) { perform(action) }
+        concludeIfOver()
         return await withCheckedContinuation { continuation in
-            onStart = continuation
-            for action in lifecycle.begin(settings) { perform(action) }
-            concludeIfOver()
-            if Task.isCancelled { perform(.stop) }
+            if case .over(let failure) = start {
+                continuation.resume(returning: failure)
+            } else {
+                start = .underWay(continuation)
+            }
         }
     }
 
@@ -191,7 +206,7 @@ actor HostProcess {
     }
 
     private func concludeStart(_ failure: String?) {
-        onStart?.resume(returning: failure)
-        onStart = nil
+        if case .underWay(let waiter) = start { waiter?.resume(returning: failure) }
+        start = .over(failure)
     }
 }

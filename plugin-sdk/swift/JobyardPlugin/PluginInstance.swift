@@ -115,7 +115,8 @@ final class PluginInstance: Sendable {
         of job: jobyard_job, _ run: SizedStruct<jobyard_run>, _ signal: CancellationSignal
     ) -> JobContext {
         JobContext(
-            jobID: text(run.read(\.id)) ?? "", jobType: text(run.read(\.type)) ?? "", pool: text(run.read(\.pool)) ?? "",
+            jobID: text(run.read(\.id)) ?? "", jobType: text(run.read(\.type)) ?? "",
+            pool: text(run.read(\.pool)) ?? "",
             traceParent: text(run.read(\.trace_parent)), attempt: Int(run.read(\.attempt) ?? 1),
             retriesLeft: Int(run.read(\.retries_left) ?? 0),
             checkpoint: bytes(run.read(\.checkpoint), run.read(\.checkpoint_length)),
