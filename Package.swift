@@ -138,6 +138,8 @@ let package = Package(
                 "CLinux", "JobModel", "PluginHost", "PluginRuntime", "PluginWire", nioCore, nioPosix, logging,
             ], exclude: ["Plugins"], swiftSettings: strict),
         tests("Worker", ["JobModel", "JobQueue"]),
+        tests("Scheduler", ["JobModel", "JobQueue", "JobStore", "RedisClient", "TestSupport", lifecycle, logging]),
+        tests("API", ["JSONSchema", "JobModel", "JobQueue", .product(name: "HTTPTypes", package: "swift-http-types")]),
         tests("Telemetry", [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .testTarget(name: "JobyardTests", dependencies: ["jobyard", logging], swiftSettings: strict),
         .testTarget(

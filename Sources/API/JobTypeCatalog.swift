@@ -98,7 +98,8 @@ extension JobTypeCatalog.Snapshot {
                 } catch {
                     // Its own worker compiled it before advertising: a newer Jobyard's keyword, which that worker knows.
                     logger.error(
-                        "payloads of this type are not checked", metadata: ["job_type": "\(type.name)", "error": "\(error)"])
+                        "payloads of this type are not checked",
+                        metadata: ["job_type": "\(type.name)", "error": "\(error)"])
                 }
             }
             entries[type.name] = JobTypeCatalog.Entry(

@@ -32,6 +32,11 @@ package enum PushAnswer: String, Sendable, CaseIterable {
 package struct LiveJob: Sendable, Hashable {
     package var status: JobStatus
     package var progress: JobProgress?
+
+    package init(status: JobStatus, progress: JobProgress?) {
+        self.status = status
+        self.progress = progress
+    }
 }
 
 extension JobQueue {
@@ -96,7 +101,9 @@ extension QueueSession {
         return try RedisScript.enqueue.read {
             try answer.array().map { value in
                 let text = try value.string()
-                guard let push = PushAnswer(rawValue: text) else { throw QueueError.malformed("answer of enqueue", text) }
+                guard let push = PushAnswer(rawValue: text) else {
+                    throw QueueError.malformed("answer of enqueue", text)
+                }
                 return push
             }
         }

@@ -45,7 +45,8 @@ package struct JobQueue: Sendable {
 
     /// Runs a script in the session's epoch.
     func run(
-        _ script: RedisScript, keys scriptKeys: [String], arguments: [RedisArgument], session given: QueueSession? = nil,
+        _ script: RedisScript, keys scriptKeys: [String], arguments: [RedisArgument],
+        session given: QueueSession? = nil,
         timeout: Duration? = nil
     ) async throws(QueueError) -> RedisValue {
         let session: QueueSession

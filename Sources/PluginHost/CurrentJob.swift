@@ -17,9 +17,11 @@ struct CurrentJob: Sendable {
     private var completed: Int32?
     /// What `run` returned.
     private var returned: Int32?
-    var cancelCall = CancelCall.notMade
+    var cancelCall = CancelCall.tooEarly
 
     enum CancelCall: Sendable {
+        /// `run` was not entered yet.
+        case tooEarly
         case notMade, underWay, made
     }
 

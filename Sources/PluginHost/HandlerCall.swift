@@ -2,41 +2,41 @@ import CJobyardPlugin
 import Glibc
 import PluginWire
 
-/// The memory that one call of `run` looks at. It stays until the job is over, since a pending job goes on reading.
+/// One call of a handler, and the memory that it looks at, for as long as the object lives.
 final class HandlerCall {
     private let type: TypeDescriptor
-    private let run: UnsafeMutablePointer<jobyard_run>
+    private let arguments: UnsafeMutablePointer<jobyard_run>
     private var owned: [UnsafeMutableRawPointer] = []
 
     init(_ job: HostJob, type: TypeDescriptor) {
         self.type = type
-        run = .allocate(capacity: 1)
+        arguments = .allocate(capacity: 1)
         let deadline = job.timeoutMilliseconds == 0 ? 0 : BootClock.unix() + Int64(job.timeoutMilliseconds)
-        run.initialize(to: jobyard_run())
-        run.pointee.size = UInt32(MemoryLayout<jobyard_run>.stride)
-        run.pointee.attempt = job.attempt
-        run.pointee.job = job.token
-        run.pointee.job_type = type.pointer
-        run.pointee.id = text(job.id)
-        run.pointee.type = text(job.type)
-        run.pointee.pool = text(job.pool)
-        run.pointee.trace_parent = job.traceParent.flatMap(text)
-        run.pointee.payload = UnsafeRawPointer(bytes(job.payload))
-        run.pointee.payload_length = job.payload.count
+        arguments.initialize(to: jobyard_run())
+        arguments.pointee.size = UInt32(MemoryLayout<jobyard_run>.stride)
+        arguments.pointee.attempt = job.attempt
+        arguments.pointee.job = job.token
+        arguments.pointee.job_type = type.pointer
+        arguments.pointee.id = text(job.id)
+        arguments.pointee.type = text(job.type)
+        arguments.pointee.pool = text(job.pool)
+        arguments.pointee.trace_parent = job.traceParent.flatMap(text)
+        arguments.pointee.payload = UnsafeRawPointer(bytes(job.payload))
+        arguments.pointee.payload_length = job.payload.count
         if let checkpoint = job.checkpoint {
-            run.pointee.checkpoint = UnsafeRawPointer(bytes(checkpoint))
-            run.pointee.checkpoint_length = checkpoint.count
+            arguments.pointee.checkpoint = UnsafeRawPointer(bytes(checkpoint))
+            arguments.pointee.checkpoint_length = checkpoint.count
         }
-        run.pointee.deadline_unix_ms = deadline
-        run.pointee.retries_left = job.retriesLeft
+        arguments.pointee.deadline_unix_ms = deadline
+        arguments.pointee.retries_left = job.retriesLeft
     }
 
     deinit {
         for memory in owned { memory.deallocate() }
-        run.deallocate()
+        arguments.deallocate()
     }
 
-    func call(state: UnsafeMutableRawPointer?) -> Int32 { type.run(state, run) }
+    func run(state: UnsafeMutableRawPointer?) -> Int32 { type.run(state, arguments) }
 
     /// A copy with a NUL behind its last byte.
     private func bytes(_ bytes: [UInt8]) -> UnsafeMutableRawPointer {

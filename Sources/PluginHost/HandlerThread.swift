@@ -52,15 +52,20 @@ struct HandlerThread {
                 .finished(HostOutcome(token: job.token, code: OutcomeCode.retry.rawValue, error: error)))
             return
         }
-        let now = BootClock.now()
-        session.state.withLock { $0.job = CurrentJob(job, type: type, now: now) }
-        session.page.runningToken = job.token
-        session.outbox.send(.started(job.token))
-        // The flag may have come before the job: then it is on_cancel's turn as soon as run was entered.
-        if session.page.cancelledToken == job.token { session.controlBell.ring() }
-        let returned = HandlerCall(job, type: type).call(state: plugin.state)
-        session.state.withLock { $0.job?.runReturned(returned) }
-        finish(job.token)
+        let call = HandlerCall(job, type: type)
+        // A pending job goes on reading after run has returned.
+        withExtendedLifetime(call) {
+            let now = BootClock.now()
+            session.state.withLock { $0.job = CurrentJob(job, type: type, now: now) }
+            session.page.runningToken = job.token
+            session.outbox.send(.started(job.token))
+            session.state.withLock { $0.job?.cancelCall = .notMade }
+            // The flag may have come before the job: then it is on_cancel's turn now.
+            if session.page.cancelledToken == job.token { session.controlBell.ring() }
+            let returned = call.run(state: plugin.state)
+            session.state.withLock { $0.job?.runReturned(returned) }
+            finish(job.token)
+        }
     }
 
     /// Waits for the outcome of a pending job, tells it, and then lets on_cancel return, which nothing may overtake.

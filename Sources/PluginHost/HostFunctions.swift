@@ -70,7 +70,7 @@ enum HostFunctions {
     }
 
     private static func setResult(_ token: UInt64, _ json: UnsafeRawPointer?, _ length: Int) -> Int32 {
-        guard length <= WireLimits.result else {
+        guard (0...WireLimits.result).contains(length) else {
             return session.withJob(token) { _ in JOBYARD_E_TOO_BIG } ?? JOBYARD_E_STALE
         }
         var result: [UInt8]?
@@ -97,7 +97,7 @@ enum HostFunctions {
     }
 
     private static func checkpoint(_ token: UInt64, _ bytes: UnsafeRawPointer?, _ length: Int) -> Int32 {
-        guard length <= WireLimits.checkpoint else {
+        guard (0...WireLimits.checkpoint).contains(length) else {
             return session.withJob(token) { _ in JOBYARD_E_TOO_BIG } ?? JOBYARD_E_STALE
         }
         let copy = Array(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : length))

@@ -1,4 +1,4 @@
-/// The host's version as plugins see it.
+/// The host's version as plugins see it: that of the whole product.
 enum HostVersion {
-    static let text = "1.0.0"
+    static let text = "0.1.0"
 }

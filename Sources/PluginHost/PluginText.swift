@@ -14,9 +14,10 @@ enum PluginText {
         return repaired(pointer, length)
     }
 
-    /// UTF-8; what is not is replaced.
+    /// UTF-8; what is not is replaced. A length that no memory has counts as none.
     static func repaired(_ pointer: UnsafeRawPointer?, _ length: Int) -> String {
-        String(decoding: UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : length), as: UTF8.self)
+        String(
+            decoding: UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : max(0, length)), as: UTF8.self)
     }
 
     /// As ``repaired(_:_:)``, but at most `limit` bytes of it, cut between characters.

@@ -6,7 +6,8 @@ import ServiceLifecycle
 enum Periodically {
     /// Runs `step` now (once the queue is open, where one is given) and every `interval` until a graceful shutdown. A failure is logged once, until it changes or ends.
     static func every(
-        _ interval: Duration, on queue: JobQueue? = nil, named name: String, logger: Logger, _ step: @escaping @Sendable () async throws -> Void
+        _ interval: Duration, on queue: JobQueue? = nil, named name: String, logger: Logger,
+        _ step: @escaping @Sendable () async throws -> Void
     ) async {
         await cancelWhenGracefulShutdown {
             await queue?.waitUntilOpen()

@@ -42,7 +42,9 @@ package struct Reconciler: Service {
         let answers = try await queue.enqueue(
             missing.map { Push(job: $0, lastMoment: lastMoment) }, session: session)
         for (job, answer) in zip(missing, answers) where !answer.isThere { owed[job.id] = nil }
-        if !missing.isEmpty { logger.info("pushed rows that Redis did not have", metadata: ["count": "\(missing.count)"]) }
+        if !missing.isEmpty {
+            logger.info("pushed rows that Redis did not have", metadata: ["count": "\(missing.count)"])
+        }
         try await store.strikeOff(looks: owed, epoch: session.epoch)
         return owed.count
     }

@@ -79,7 +79,6 @@ import Testing
             let due = try test.job(state: .retrying, due: test.session.now + 30)
             let far = try test.job(state: .scheduled, due: test.session.now + 60_000)
             #expect(try await test.push(due, far) == [.taken, .taken])
-            #expect(try await test.places(due.id) == ["later"])
             var leases: [Lease] = []
             var call = 0
             try await eventually("the due job is leased") {
@@ -187,7 +186,9 @@ import Testing
             try await test.register()
             try await test.push(try test.job())
             let lease = try #require(try await test.lease()?.leases.first)
-            let leave = { try await test.queue.deregister(test.worker, types: [QueueUnderTest.type], session: test.session) }
+            let leave = {
+                try await test.queue.deregister(test.worker, types: [QueueUnderTest.type], session: test.session)
+            }
             #expect(try await leave() == 1)
             _ = try await test.finish(lease, .completed)
             #expect(try await leave() == 0)

@@ -28,7 +28,9 @@ import Testing
         #expect(throws: QueueError.self) { try LiveText(parsing: text) }
     }
 
-    @Test(arguments: ["{}", "{\"a\":\"line\\nbreak\"}", "[1,\n2]", ""]) func specificationsComeBack(_ payload: String) throws {
+    @Test(arguments: ["{}", "{\"a\":\"line\\nbreak\"}", "[1,\n2]", ""]) func specificationsComeBack(_ payload: String)
+        throws
+    {
         let specification = JobSpecification(
             type: "echo", payload: Array(payload.utf8), maximumRetries: 3, timeoutMilliseconds: 1500,
             retryPolicy: RetryPolicy(baseMilliseconds: 10, factor: 1.5, capMilliseconds: 100),
@@ -52,7 +54,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "completed", "completed - - - - - - 9\nabc", "what - - - - - - -\n", "completed - - - - - - -1\n"])
+    @Test(arguments: [
+        "", "completed", "completed - - - - - - 9\nabc", "what - - - - - - -\n", "completed - - - - - - -1\n",
+    ])
     func otherReportsAreRefused(_ text: String) {
         #expect(throws: QueueError.self) { try ReportText.decode(Array(text.utf8)[...]) }
     }

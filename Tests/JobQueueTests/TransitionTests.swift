@@ -39,7 +39,8 @@ import Testing
                         default: #expect(places.isEmpty, "\(expected.state)")
                         }
                         if expected.state == .queued {
-                            _ = try await test.finish(try #require(try await test.lease(call: call + 1000)?.leases.first), .failed)
+                            _ = try await test.finish(
+                                try #require(try await test.lease(call: call + 1000)?.leases.first), .failed)
                         }
                     }
                 }
@@ -93,7 +94,9 @@ import Testing
             _ = try await test.lease()
             try await test.pass(milliseconds: 16_000, of: test.worker)
             _ = try await test.connection.send(
-                RedisCommand("HSET", .string(test.queue.keys.meta), "opened", .integer(Int(test.session.now.milliseconds) - 14_000)))
+                RedisCommand(
+                    "HSET", .string(test.queue.keys.meta), "opened",
+                    .integer(Int(test.session.now.milliseconds) - 14_000)))
             #expect(try await test.queue.recover() == 0)
         }
     }

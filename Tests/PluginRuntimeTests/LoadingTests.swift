@@ -57,7 +57,8 @@ import Testing
 
     @Test(arguments: badPlugins.indices) func aBadPluginIsRefusedWithItsReason(_ index: Int) async throws {
         let (defines, reason) = Self.badPlugins[index]
-        try await TestRuntime.with([("variant.c", defines)]) { test in
+        let time = reason.hasPrefix("did not describe") ? 1000 : 30_000
+        try await TestRuntime.with([("variant.c", defines)], describeTimeoutMilliseconds: time) { test in
             #expect(test.runtime.types == [])
             let refusal = try #require(test.runtime.refusals.first)
             #expect(refusal.reason.hasPrefix(reason), "\(refusal.reason)")
@@ -143,7 +144,8 @@ import Testing
             ("INIT=abort()", "the plugin host ended by SIGABRT before it was ready"),
             ("INIT=pause();return 0", "was not ready within 300 ms"),
         ] {
-            try await TestRuntime.with([("variant.c", [define])], startTimeoutMilliseconds: 300) { test in
+            let time = reason.hasPrefix("was not ready") ? 300 : 30_000
+            try await TestRuntime.with([("variant.c", [define])], startTimeoutMilliseconds: time) { test in
                 for _ in 0..<2 {
                     let report = await test.run("variant")
                     #expect(report.ending == .handedBack)

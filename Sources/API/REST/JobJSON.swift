@@ -45,11 +45,13 @@ extension JobTypeCatalog.Entry {
             json.member("available", workers > 0)
             json.member("workers", workers)
             json.member("waiting", waiting)
-            json.member("plugin", object: { json in
-                json.member("id", type.plugin.id)
-                json.member("version", type.plugin.version)
-                json.member("sha256", type.plugin.sha256)
-            })
+            json.member(
+                "plugin",
+                object: { json in
+                    json.member("id", type.plugin.id)
+                    json.member("version", type.plugin.version)
+                    json.member("sha256", type.plugin.sha256)
+                })
             json.member("max_retries", type.maximumRetries)
             json.member("timeout_seconds", type.timeoutMilliseconds.map { Double($0) / 1000 })
             json.member("payload_schema", raw: type.payloadSchema.map { Array($0.utf8) })

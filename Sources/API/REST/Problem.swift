@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
 /// An error as `application/problem+json` (RFC 9457), with our stable `code`.
 struct Problem: Sendable {
@@ -70,6 +71,8 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return Problem(error).response
         } catch let error as HTTPError {
             return Problem(error).response
+        } catch is NIOTooManyBytesError {
+            return Problem(HTTPError(.contentTooLarge)).response
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -82,6 +85,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
 extension Response {
     init(json: [UInt8], status: HTTPResponse.Status = .ok, contentType: String = "application/json") {
         self.init(
-            status: status, headers: [.contentType: contentType], body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+            status: status, headers: [.contentType: contentType],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
     }
 }

@@ -4,18 +4,16 @@ import PluginWire
 extension AttemptReport {
     /// What an attempt has come to when its handler gave an answer.
     init(_ outcome: HostOutcome, request: StopRequest?, timeoutMilliseconds: Int) {
-        if outcome.resultIsInvalid {
-            self.init(
-                ending: .failed,
-                failure: JobFailure(code: "invalid_result", message: "the handler set a result that is not JSON"))
-            return
-        }
         let code = OutcomeCode(rawValue: outcome.code)
         // Success wins over a cancel and a timeout.
-        if code == .ok {
+        if code == .ok, !outcome.resultIsInvalid {
             self.init(ending: .completed, result: outcome.result ?? Array("null".utf8))
         } else if request == .timeout {
             self = .timedOut(afterMilliseconds: timeoutMilliseconds)
+        } else if outcome.resultIsInvalid {
+            self.init(
+                ending: .failed,
+                failure: JobFailure(code: "invalid_result", message: "the handler set a result that is not JSON"))
         } else if code == .discard {
             self.init(ending: .failed, failure: Self.failure(outcome, code: "failed", "the handler gave no reason"))
         } else if code == .cancelled, request == .cancel {

@@ -5,5 +5,5 @@ struct HostObserver: Sendable {
     /// A counter of the plugin's own grew.
     let onCounter: @Sendable (_ name: String, _ delta: Double) -> Void
     /// It ended and was reaped. Called on its event loop.
-    let onEnd: @Sendable (HostProcess) -> Void
+    let onEnd: @Sendable (HostProcess, ProcessExit) -> Void
 }

@@ -45,10 +45,13 @@ actor HostPool {
         guard !isStopped else { throw HostStartError(reason: "the worker stops") }
         let failuresAtStart = backoff.failures
         do {
-            let observer = HostObserver(pages: pages, onCounter: onCounter) { [eventLoop] host in
-                eventLoop.execute { self.assumeIsolated { $0.ended(host) } }
+            let observer = HostObserver(pages: pages, onCounter: onCounter) { [eventLoop] host, exit in
+                eventLoop.execute { self.assumeIsolated { $0.ended(host, exit) } }
             }
             let host = try await HostProcess.start(launch, observer: observer, eventLoop: eventLoopGroup.next())
+            guard await host.isIdle else {
+                throw HostStartError(reason: "the plugin host ended as soon as it was ready")
+            }
             all[ObjectIdentifier(host)] = host
             guard !isStopped else {
                 await host.stop()
@@ -82,11 +85,11 @@ actor HostPool {
     }
 
     /// A death while a job runs belongs to the job; an idle host that dies is the plugin's failure.
-    private func ended(_ host: HostProcess) {
+    private func ended(_ host: HostProcess, _ exit: ProcessExit) {
         all[ObjectIdentifier(host)] = nil
         guard let index = idle.firstIndex(where: { $0 === host }) else { return }
         idle.remove(at: index)
-        failed(backoff.failures, "an idle plugin host ended", reason: "it was not told to")
+        failed(backoff.failures, "an idle plugin host is gone", reason: "plugin host \(exit)")
     }
 
     private func failed(_ failuresAtStart: Int, _ what: Logger.Message, reason: String) {

@@ -20,6 +20,8 @@ actor HostProcess {
     private var log: PluginLog
     private var timer: Scheduled<Void>?
     private var channel: (any Channel)?
+    /// All that it sent was read.
+    private var framesAreOver = false
     private var outputs: [any Channel] = []
     private var job: (onReport: CheckedContinuation<AttemptReport, Never>, execution: Execution)?
     private var start = Start.underWay(nil)
@@ -82,12 +84,13 @@ actor HostProcess {
                 .channelInitializer { $0.pipeline.addHandler(handler) }
                 .withConnectedSocket(opened.frames).get()
         } catch {
-            close(opened.frames)
+            framesAreOver = true
             perform(.faulty("its socket cannot be used: \(error)"))
         }
         await adopt(opened.process.standardOutput, "stdout")
         await adopt(opened.process.standardError, "stderr")
         for action in lifecycle.begin(settings) { perform(action) }
+        if exit != nil { closeSoon() }
         concludeIfOver()
         return await withCheckedContinuation { continuation in
             if case .over(let failure) = start {
@@ -151,7 +154,7 @@ actor HostProcess {
 
     /// What it had sent has been read to the end.
     func framesEnded() {
-        channel = nil
+        framesAreOver = true
         // Without its socket nothing can be asked of it any more.
         perform(.closed)
         concludeIfOver()
@@ -159,20 +162,24 @@ actor HostProcess {
 
     private func exited(_ exit: ProcessExit) {
         self.exit = exit
-        for output in outputs {
-            // Somebody whom it started and who left its process group may hold the pipes open.
-            eventLoop.scheduleTask(in: .seconds(1)) { output.close(promise: nil) }
-        }
-        if let channel { eventLoop.scheduleTask(in: Self.remainderTime) { channel.close(promise: nil) } }
+        closeSoon()
         concludeIfOver()
     }
 
+    /// The process has ended, and what it sent is there to be read. But somebody whom it started, and who left its process
+    /// group, may hold its descriptors open.
+    private func closeSoon() {
+        for channel in outputs + [channel].compactMap(\.self) {
+            eventLoop.scheduleTask(in: Self.remainderTime) { channel.close(promise: nil) }
+        }
+    }
+
     private func concludeIfOver() {
-        guard let exit, channel == nil, !isOver else { return }
+        guard let exit, framesAreOver, !isOver else { return }
         isOver = true
         observer.pages.remove(processID: processID)
         perform(.ended(exit))
-        observer.onEnd(self)
+        observer.onEnd(self, exit)
         for waiter in onEnd { waiter.resume() }
         onEnd = []
     }

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 
@@ -21,15 +22,21 @@ final class OutputCollector: ChannelInboundHandler, Sendable {
         _ descriptor: Int32, atMost limit: Int, within time: TimeAmount, eventLoop: any EventLoop
     ) async -> [UInt8] {
         let collector = OutputCollector(limit: limit, eventLoop: eventLoop)
+        let channel: any Channel
         do {
-            let channel = try await NIOPipeBootstrap(group: eventLoop)
+            channel = try await NIOPipeBootstrap(group: eventLoop)
                 .channelInitializer { $0.pipeline.addHandler(collector) }
                 .takingOwnershipOfDescriptor(input: descriptor).get()
+        } catch {
+            close(descriptor)
+            collector.done.fail(error)
+            return []
+        }
+        do {
             let end = eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
             defer { end.cancel() }
             return try await collector.done.futureResult.get()
         } catch {
-            collector.done.fail(error)
             return []
         }
     }

@@ -75,9 +75,11 @@ struct JobyardClient: Sendable {
         let status: UInt
         let bytes: [UInt8]
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
-            status = response.status.code
-            bytes = Array(try await response.body.collect(upTo: Self.maximumAnswer).readableBytesView)
+            (status, bytes) = try await Self.withHTTPClient { client in
+                let response = try await client.execute(request, timeout: Self.timeout)
+                let body = try await response.body.collect(upTo: Self.maximumAnswer)
+                return (response.status.code, Array(body.readableBytesView))
+            }
         } catch {
             throw .unreachable(url: url, reason: "\(error)")
         }
@@ -88,6 +90,30 @@ struct JobyardClient: Sendable {
             return Answer(bytes: bytes, job: try JSONDecoder().decode(JobView.self, from: Data(bytes)))
         } catch {
             throw .malformedAnswer("\(error)")
+        }
+    }
+}
+
+extension JobyardClient {
+    /// Where nobody listens, that is said at once.
+    private static func withHTTPClient<Answer: Sendable>(
+        _ body: @Sendable (HTTPClient) async throws -> Answer
+    ) async throws -> Answer {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let client = HTTPClient(configuration: configuration)
+        let result = await Result { try await body(client) }
+        try await client.shutdown()
+        return try result.get()
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
         }
     }
 }

@@ -10,7 +10,8 @@ struct PluginCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "describe",
             abstract: "Load a plugin file in a process of its own, and print what it offers as JSON.",
-            discussion: "Exits with 0, or with another status and the reason on standard error where it cannot be loaded.")
+            discussion:
+                "Exits with 0, or with another status and the reason on standard error where it cannot be loaded.")
 
         @Argument(help: "The plugin, a .so file.", completion: .file(extensions: ["so"]))
         var file: String
@@ -19,7 +20,9 @@ struct PluginCommand: ParsableCommand {
         func run() throws {
             let host = try Installation.find().pluginHost
             let path = URL(fileURLWithPath: file).path
-            var arguments: [UnsafeMutablePointer<CChar>?] = [host, "describe", path].map { (text: String) in strdup(text) }
+            var arguments: [UnsafeMutablePointer<CChar>?] = [host, "describe", path].map { (text: String) in
+                strdup(text)
+            }
             arguments.append(nil)
             execv(host, arguments)
             throw ConfigurationError(

@@ -61,7 +61,9 @@ struct SubmitCommand: AsyncParsableCommand {
 
     private func readPayload() throws -> String {
         guard let file else { return payload ?? "{}" }
-        guard file != "-" else { return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) }
+        guard file != "-" else {
+            return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        }
         guard let data = FileManager.default.contents(atPath: file) else {
             throw ValidationError("The file \(file) cannot be read.")
         }

@@ -18,15 +18,19 @@ struct UpCommand: AsyncParsableCommand {
         try settings.dataDirectory.lock()
         var services: [any Service] = []
         var redis = settings.namedRedis
+        var redisIsReady: @Sendable () async -> Void = {}
         if settings.configuration.redisHost == nil {
             let own = try PrivateRedis(dataDirectory: settings.dataDirectory.path, logger: settings.logger("redis"))
             redis = RedisConfiguration(address: own.address)
+            redisIsReady = own.waitUntilReady
             services.append(own)
         }
-        let worker = try await WorkerAssembly(settings: settings, redis: redis)
-        let runtime = worker.runtime
+        let runtime = try await WorkerAssembly.loadPlugins(settings)
         let server = try await ServerAssembly(
-            settings: settings, redis: redis, expectedTypes: { runtime.types.map(\.name) })
+            settings: settings, redis: redis, redisIsReady: redisIsReady,
+            expectedTypes: { runtime.types.map(\.name) })
+        let worker = WorkerAssembly(
+            settings: settings, redis: redis, runtime: runtime, redisIsReady: server.queue.waitUntilOpen)
         services += server.services + worker.services
         services.append(
             ReadinessAnnouncer(

@@ -10,7 +10,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings.load(file: options.file)
-        let worker = try await WorkerAssembly(settings: settings, redis: settings.namedRedis)
+        let worker = WorkerAssembly(
+            settings: settings, redis: settings.namedRedis, runtime: try await WorkerAssembly.loadPlugins(settings))
         try await ServiceGroup.run(worker.services, logger: settings.logger)
     }
 }

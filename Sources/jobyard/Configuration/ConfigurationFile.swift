@@ -111,7 +111,9 @@ enum ConfigurationValue: Decodable {
         case .string(let text): Self.quoted(text)
         case .list(let list): "[" + list.map(\.json).joined(separator: ",") + "]"
         case .map(let map):
-            "{" + map.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.json }.joined(separator: ",")
+            "{"
+                + map.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.json }.joined(
+                    separator: ",")
                 + "}"
         case .null: "null"
         }

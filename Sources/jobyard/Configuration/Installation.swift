@@ -23,7 +23,9 @@ struct Installation: Sendable, Hashable {
         guard let found = candidates.first(where: { isExecutable($0.pluginHost) }) else {
             throw ConfigurationError(
                 "jobyard-plugin-host",
-                allowed: "not found at \(candidates.map(\.pluginHost).joined(separator: " or ")): install it with `make install`")
+                allowed:
+                    "not found at \(candidates.map(\.pluginHost).joined(separator: " or ")): install it with `make install`"
+            )
         }
         return found
     }

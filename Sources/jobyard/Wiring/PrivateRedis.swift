@@ -35,55 +35,89 @@ struct PrivateRedis: Service {
 
     func run() async throws {
         await stopLeftover()
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    let status = try await self.serve()
-                    if Task.isCancelled { break }
-                    self.logger.error(
-                        "redis-server ended; starting it again", metadata: ["status": "\(status)", "log": "\(directory)/redis.log"])
-                } catch {
-                    self.logger.error("redis-server did not start", metadata: ["error": "\(error)"])
-                }
-                try? await Task.sleep(for: .seconds(1))
+        while true {
+            switch await serve() {
+            case .stopped: return
+            case .ended(let reason):
+                logger.error(
+                    "redis-server ended; starting it again",
+                    metadata: ["reason": "\(reason)", "log": "\(directory)/redis.log"])
+                try await Task.sleep(for: .seconds(1))
             }
         }
     }
 
-    /// Runs one redis-server to its end; cancellation ends it. Answers its exit status.
-    private func serve() async throws -> Int32 {
+    /// Waits until it takes commands.
+    func waitUntilReady() async {
+        while !Task.isCancelled {
+            if let connection = try? await connect() {
+                await connection.close()
+                return
+            }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    private enum End: Sendable {
+        case ended(String)
+        case stopped
+    }
+
+    /// Runs one redis-server until it ends or we are to stop.
+    private func serve() async -> End {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try Self.executable())
+        let (ends, end) = AsyncStream.makeStream(of: End.self)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        let (ended, end) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            end.yield(process.terminationStatus)
-            end.finish()
+        process.terminationHandler = { end.yield(.ended("status \($0.terminationStatus)")) }
+        do {
+            process.executableURL = URL(fileURLWithPath: try Self.executable())
+            try process.run()
+        } catch {
+            return .ended("\(error)")
         }
-        try process.run()
-        let identifier = process.processIdentifier
-        logger.debug("redis-server started", metadata: ["pid": "\(identifier)"])
-        var iterator = ended.makeAsyncIterator()
-        if let status = await iterator.next(), !Task.isCancelled { return status }
-
-        // Cancelled. An orderly stop writes the AOF's tail; one that hangs is killed. `terminationHandler` has reaped it
-        // before `isRunning` says false, so the pid is nobody else's.
-        process.terminate()
-        let deadline = ContinuousClock.now + Self.stopTimeout
-        while process.isRunning, ContinuousClock.now < deadline {
-            await Self.pause()
+        let first = await withTaskCancellationOrGracefulShutdownHandler {
+            await ends.first { _ in true } ?? .stopped
+        } onCancelOrGracefulShutdown: {
+            end.yield(.stopped)
         }
-        if process.isRunning { kill(identifier, SIGKILL) }
-        while process.isRunning { await Self.pause() }
-        return process.terminationStatus
+        if case .stopped = first { await stop(process) }
+        return first
     }
 
-    /// Sleeps in a task that is already cancelled.
-    private static func pause() async {
-        await Task.detached { try? await Task.sleep(for: .milliseconds(10)) }.value
+    /// In order, so that the AOF's tail is written; what hangs is killed. Whatever `isRunning` names was not reaped yet.
+    private func stop(_ process: Process) async {
+        let deadline = ContinuousClock.now + Self.stopTimeout
+        await shutDown()
+        while process.isRunning, ContinuousClock.now < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+    }
+
+    /// By command: Foundation starts a child with the signals blocked that the starting thread happens to block.
+    private func shutDown() async {
+        guard let connection = try? await connect() else { return }
+        _ = try? await connection.send(RedisCommand("SHUTDOWN", "NOSAVE"))
+        await connection.close()
+    }
+
+    /// After a SIGKILL of ours, its redis-server is still there: it is asked to go, and a fresh one takes over.
+    private func stopLeftover() async {
+        guard FileManager.default.fileExists(atPath: socket), (try? await connect()) != nil else { return }
+        logger.info("stopping the redis-server that an earlier run left behind")
+        await shutDown()
+        let deadline = ContinuousClock.now + Self.stopTimeout
+        while FileManager.default.fileExists(atPath: socket), ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private func connect() async throws -> RedisConnection {
+        try await RedisConnection.connect(RedisConfiguration(address: address), logger: logger)
     }
 
     private var arguments: [String] {
@@ -92,20 +126,6 @@ struct PrivateRedis: Service {
             "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction",
             "--daemonize", "no", "--logfile", directory + "/redis.log", "--loglevel", "warning",
         ]
-    }
-
-    /// After a SIGKILL of ours, its redis-server is still there: it is asked to save and go, and a fresh one takes over.
-    private func stopLeftover() async {
-        guard FileManager.default.fileExists(atPath: socket) else { return }
-        let configuration = RedisConfiguration(address: address)
-        guard let connection = try? await RedisConnection.connect(configuration, logger: logger) else { return }
-        logger.info("stopping the redis-server that an earlier run left behind")
-        _ = try? await connection.send(RedisCommand("SHUTDOWN", "NOSAVE"))
-        await connection.close()
-        let deadline = ContinuousClock.now + Self.stopTimeout
-        while FileManager.default.fileExists(atPath: socket), ContinuousClock.now < deadline {
-            try? await Task.sleep(for: .milliseconds(20))
-        }
     }
 
     private static func executable() throws(ConfigurationError) -> String {

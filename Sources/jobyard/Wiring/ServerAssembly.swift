@@ -13,9 +13,12 @@ struct ServerAssembly: Sendable {
     let service: JobService
     let services: [any Service]
     let addresses: ListeningAddresses
+    let queue: JobQueue
 
+    /// `redisIsReady` returns when it makes sense to connect; `expectedTypes` as in ``JobService``.
     init(
-        settings: Settings, redis: RedisConfiguration, expectedTypes: @escaping @Sendable () -> [String] = { [] }
+        settings: Settings, redis: RedisConfiguration, redisIsReady: @escaping @Sendable () async -> Void = {},
+        expectedTypes: @escaping @Sendable () -> [String] = { [] }
     ) async throws {
         let configuration = settings.configuration
         let keys = QueueKeys()
@@ -24,6 +27,7 @@ struct ServerAssembly: Sendable {
         let redisLogger = settings.logger("redis")
         let connector = JobQueue.Connector(configuration: redis, logger: redisLogger, prepare: opener.open)
         let queue = JobQueue(keys: keys, connector: connector)
+        self.queue = queue
         let catalog = JobTypeCatalog(queue: queue, store: store, logger: settings.logger("catalog"))
         try await catalog.load()
         service = JobService(
@@ -36,7 +40,7 @@ struct ServerAssembly: Sendable {
         self.addresses = addresses
         services = [
             StoreService(store: store),
-            ConnectorService(connector: connector),
+            ConnectorService(connector: connector, redisIsReady: redisIsReady),
             Recorder(
                 queue: queue, store: store,
                 connect: { try await RedisConnection.connect(redis, logger: redisLogger) },
@@ -77,8 +81,12 @@ private struct StoreService: Service {
 /// Keeps the connection to Redis.
 struct ConnectorService: Service {
     let connector: JobQueue.Connector
+    let redisIsReady: @Sendable () async -> Void
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await connector.run() }
+        await cancelWhenGracefulShutdown {
+            await redisIsReady()
+            await connector.run()
+        }
     }
 }

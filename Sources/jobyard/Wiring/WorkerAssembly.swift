@@ -9,14 +9,14 @@ import Worker
 
 /// The worker half: needs Redis and plugins, and no database.
 struct WorkerAssembly: Sendable {
-    let runtime: PluginRuntime
     let services: [any Service]
 
-    init(settings: Settings, redis: RedisConfiguration) async throws {
+    /// Reads the plugins: what this worker can run.
+    static func loadPlugins(_ settings: Settings) async throws -> PluginRuntime {
         let configuration = settings.configuration
         let installation = try Installation.find()
-        try Self.makeFolder(configuration.pluginDirectory)
-        runtime = PluginRuntime(
+        try makeFolder(configuration.pluginDirectory)
+        let runtime = PluginRuntime(
             configuration: PluginRuntimeConfiguration(
                 hostExecutable: installation.pluginHost,
                 pluginDirectories: [installation.builtInPlugins, configuration.pluginDirectory],
@@ -24,13 +24,21 @@ struct WorkerAssembly: Sendable {
                 settings: configuration.plugins.mapValues { PluginSettings(config: $0.config) }),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: settings.logger("plugins"))
         try await runtime.load()
+        return runtime
+    }
 
+    /// `redisIsReady` returns when it makes sense to connect.
+    init(
+        settings: Settings, redis: RedisConfiguration, runtime: PluginRuntime,
+        redisIsReady: @escaping @Sendable () async -> Void = {}
+    ) {
+        let configuration = settings.configuration
         let keys = QueueKeys()
         let connector = JobQueue.Connector(configuration: redis, logger: settings.logger("redis")) { connection in
             try await QueueSession.join(connection, keys: keys)
         }
         services = [
-            ConnectorService(connector: connector),
+            ConnectorService(connector: connector, redisIsReady: redisIsReady),
             Worker(
                 configuration: WorkerConfiguration(
                     host: ProcessInfo.processInfo.hostName, version: Version.text,

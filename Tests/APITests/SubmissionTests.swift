@@ -1,0 +1,118 @@
+import JSONSchema
+import JobModel
+import Testing
+
+@testable import API
+
+/// What `POST /jobs` takes, and what it says of everything else.
+@Suite struct SubmissionTests {
+    private func submission(_ body: String) throws -> Submission { try Submission(body: Array(body.utf8)) }
+
+    @Test(arguments: [
+        (#"{"job_type":"a","payload":"{\"b\": 2}"}"#, #"{"b": 2}"#),
+        (#"{"job_type":"a","payload": { "b" : 2.50 } }"#, #"{ "b" : 2.50 }"#),
+        (#"{"payload":[1,9007199254740993],"job_type":"a"}"#, "[1,9007199254740993]"),
+        (#"{"job_type":"a","payload":{"t":"\u0000\u00e9"}}"#, #"{"t":"\u0000\u00e9"}"#),
+        (#"{"job_type":"a","payload":"not json"}"#, "not json"),
+    ])
+    func thePayloadsBytesAreKept(body: String, payload: String) throws {
+        #expect(String(decoding: try submission(body).payload, as: UTF8.self) == payload)
+    }
+
+    @Test func readsTheRest() throws {
+        let all = try submission(
+            #"{"job_type":"a","payload":{},"priority":9,"max_retries":0,"timeout_seconds":1.5}"#)
+        #expect(all.priority == 9 && all.maximumRetries == 0 && all.timeoutSeconds == 1.5)
+        let none = try submission(#"{"job_type":"a","payload":{},"priority":null,"max_retries":null}"#)
+        #expect(none.priority == nil && none.maximumRetries == nil && none.timeoutSeconds == nil)
+    }
+
+    @Test(arguments: [
+        ("", APIError.Code.malformedRequest, ""), ("[]", .malformedRequest, ""), ("{\"a\":1", .malformedRequest, ""),
+        (#"{"payload":{}}"#, .invalidField, "/job_type"), (#"{"job_type":"a"}"#, .invalidField, "/payload"),
+        (#"{"job_type":1,"payload":{}}"#, .invalidField, "/job_type"),
+        (#"{"job_type":"a","payload":3}"#, .invalidField, "/payload"),
+        (#"{"job_type":"a","payload":null}"#, .invalidField, "/payload"),
+        (#"{"job_type":"a","payload":{},"priority":"5"}"#, .invalidField, "/priority"),
+        (#"{"job_type":"a","payload":{},"priority":1.5}"#, .invalidField, "/priority"),
+        (#"{"job_type":"a","payload":{},"prioritty":1}"#, .unknownField, "/prioritty"),
+    ])
+    func namesWhatIsWrong(body: String, code: APIError.Code, pointer: String) {
+        let error = #expect(throws: APIError.self) { try submission(body) }
+        #expect(error?.code == code)
+        #expect(error?.violations.first?.pointer ?? "" == pointer)
+    }
+
+    @Test func aDeepBodyIsRefused() {
+        let deep = #"{"job_type":"a","payload":"# + String(repeating: "[", count: 100_000)
+        #expect(throws: APIError.self) { try submission(deep) }
+    }
+}
+
+@Suite struct SubmissionRulesTests {
+    private let rules = SubmissionRules(defaultMaximumRetries: 3, defaultTimeoutSeconds: 300)
+
+    private func entry(_ change: (inout JobType) -> Void = { _ in }, schema: String? = nil) throws
+        -> JobTypeCatalog.Entry
+    {
+        var type = JobType(name: "a", plugin: PluginIdentity(id: "p", version: "1", sha256: ""))
+        change(&type)
+        return JobTypeCatalog.Entry(
+            type: type, payloadSchema: try schema.map { try JSONSchema(Array($0.utf8)) }, workers: 1, waiting: 0)
+    }
+
+    private func check(
+        _ payload: String = "{}", priority: Int? = nil, retries: Int? = nil, timeout: Double? = nil,
+        entry: JobTypeCatalog.Entry? = nil
+    ) throws -> JobSpecification {
+        try rules.specification(
+            of: Submission(
+                type: "a", payload: Array(payload.utf8), priority: priority, maximumRetries: retries,
+                timeoutSeconds: timeout), entry: entry ?? self.entry())
+    }
+
+    @Test func whatIsLeftOpenComesFromTheTypeElseFromTheSettings() throws {
+        let plain = try check()
+        #expect(plain.priority.level == 5 && plain.maximumRetries == 3 && plain.timeoutMilliseconds == 300_000)
+        let declared = try check(
+            entry: entry {
+                $0.maximumRetries = 7
+                $0.timeoutMilliseconds = 1000
+            })
+        #expect(declared.maximumRetries == 7 && declared.timeoutMilliseconds == 1000)
+        let asked = try check(
+            priority: 0, retries: 0, timeout: 0.5, entry: entry { $0.maximumRetries = 7 })
+        #expect(asked.priority.level == 0 && asked.maximumRetries == 0 && asked.timeoutMilliseconds == 500)
+        #expect(try check(timeout: 0).timeoutMilliseconds == 0, "no limit")
+    }
+
+    @Test(
+        arguments: [
+            (11, nil, nil, "/priority"), (-1, nil, nil, "/priority"), (nil, 101, nil, "/max_retries"),
+            (nil, -1, nil, "/max_retries"), (nil, nil, -1, "/timeout_seconds"), (nil, nil, 1e9, "/timeout_seconds"),
+            (nil, nil, .infinity, "/timeout_seconds"), (nil, nil, .nan, "/timeout_seconds"),
+            (nil, nil, 1e-9, "/timeout_seconds"),
+        ] as [(Int?, Int?, Double?, String)])
+    func whatIsOutOfRangeIsNamed(priority: Int?, retries: Int?, timeout: Double?, pointer: String) {
+        let error = #expect(throws: APIError.self) {
+            try check(priority: priority, retries: retries, timeout: timeout)
+        }
+        #expect(error?.violations.first?.pointer == pointer)
+    }
+
+    @Test func aPayloadThatDoesNotFitIsNamedByItsPointer() throws {
+        let entry = try entry(schema: #"{"properties": {"n": {"type": "number"}}}"#)
+        let error = #expect(throws: APIError.self) { try check(#"{"n": "x"}"#, entry: entry) }
+        #expect(error?.code == .invalidPayload && error?.violations.first?.pointer == "/payload/n")
+    }
+
+    @Test func aPayloadThatIsNotJSONIsRefused() {
+        #expect(throws: APIError.self) { try check("{'a': 1}") }
+        #expect(throws: APIError.self) { try check(String(repeating: "[", count: 200)) }
+    }
+
+    @Test func aPayloadOverTheLimitIsRefused() {
+        let error = #expect(throws: APIError.self) { try check("\"" + String(repeating: "a", count: 1 << 20) + "\"") }
+        #expect(error?.code == .payloadTooLarge)
+    }
+}

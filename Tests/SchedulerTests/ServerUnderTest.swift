@@ -1,0 +1,95 @@
+import Foundation
+import JobModel
+import JobQueue
+import JobStore
+import Logging
+import RedisClient
+import Scheduler
+import ServiceLifecycle
+import TestSupport
+
+/// The background half of a server: a record in SQLite, a real redis-server, and the services asked for.
+struct ServerUnderTest: Sendable {
+    let store: any JobStore
+    let queue: JobQueue
+    let redis: RedisServerProcess
+
+    static let type = "echo"
+    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// `looks`: when rows are looked at after their commit; at once, unless said otherwise.
+    static func run(
+        looks: LookSchedule = LookSchedule(delayMilliseconds: 0, nearMilliseconds: 600_000),
+        services: @Sendable (ServerUnderTest) -> [any Service] = { _ in [] },
+        _ body: @Sendable (ServerUnderTest) async throws -> Void
+    ) async throws {
+        try await withRedisServer(RedisServerProcess.Options(appendOnly: true)) { redis in
+            let folder = NSTemporaryDirectory() + "jobyard-scheduler-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let store = try await SQLiteJobStore.open(path: folder + "/jobs.db", looks: looks, logger: logger)
+            let keys = QueueKeys()
+            let opener = QueueOpener(store: store, keys: keys, logger: logger)
+            let connector = JobQueue.Connector(
+                configuration: RedisConfiguration(address: .unixSocket(path: redis.socketPath)), logger: logger,
+                prepare: opener.open)
+            let server = ServerUnderTest(
+                store: store, queue: JobQueue(keys: keys, connector: connector), redis: redis)
+            let running = services(server)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await connector.run() }
+                for service in running { group.addTask { try await service.run() } }
+                await server.queue.waitUntilOpen()
+                try await body(server)
+                group.cancelAll()
+            }
+            await store.close()
+        }
+    }
+
+    var recorder: Recorder {
+        let address = RedisAddress.unixSocket(path: redis.socketPath)
+        return Recorder(
+            queue: queue, store: store,
+            connect: {
+                try await RedisConnection.connect(RedisConfiguration(address: address), logger: Self.logger)
+            }, logger: Self.logger)
+    }
+
+    var reconciler: Reconciler { Reconciler(queue: queue, store: store, logger: Self.logger) }
+
+    func insert() async throws -> Job {
+        try await store.insert(
+            NewJob(
+                id: Self.identifiers.next(),
+                specification: JobSpecification(
+                    type: Self.type, payload: Array("{}".utf8), maximumRetries: 0, timeoutMilliseconds: 0)))
+    }
+
+    func push(_ job: Job) async throws {
+        let session = try queue.session()
+        _ = try await queue.enqueue([Push(job: job, lastMoment: session.now + 10_000)], session: session)
+    }
+
+    /// Runs the next waiting job to this end. nil: nothing waits.
+    func work(_ ending: AttemptEnding, worker: WorkerID = WorkerID("w1"), call: Int = 1) async throws -> JobID? {
+        let session = try queue.session()
+        let entry = WorkerEntry(
+            host: "h", processID: 1, version: "0", types: [Self.type], slots: 1, freeSlots: 1, startedAt: .now())
+        try await queue.register(
+            worker, entry: entry,
+            types: [JobType(name: Self.type, plugin: PluginIdentity(id: "p", version: "1", sha256: ""))],
+            session: session)
+        let answer = try await queue.lease(
+            worker, requests: [LeaseRequest(type: Self.type, limit: 1, cancelGraceMilliseconds: 0)], count: 1,
+            tokenPrefix: "\(worker)/\(call)", session: session)
+        guard let lease = answer?.leases.first else { return nil }
+        let attempt = FinishedAttempt(
+            id: lease.id, token: lease.token, type: Self.type, maximumRetries: 0, retryDelayMilliseconds: 0,
+            report: AttemptReport(ending: ending, result: ending == .completed ? Array("1".utf8) : nil))
+        _ = try await queue.finish([attempt], of: worker, session: session)
+        return lease.id
+    }
+
+    private static let identifiers = JobIDGenerator()
+}

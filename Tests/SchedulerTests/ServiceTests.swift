@@ -1,0 +1,94 @@
+import JobModel
+import JobQueue
+import JobStore
+import RedisClient
+import Scheduler
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct ServiceTests {
+    @Test func whatHappensInRedisReachesTheRecordAndIsForgotten() async throws {
+        try await ServerUnderTest.run(services: { [$0.recorder] }) { server in
+            let job = try await server.insert()
+            try await server.push(job)
+            #expect(try await server.work(.completed) == job.id)
+            try await eventually("the row is completed") {
+                try await server.store.job(job.id)?.state == .completed
+            }
+            #expect(try await server.store.job(job.id)?.result == Array("1".utf8))
+            try await eventually("Redis has forgotten it") { try await server.queue.look([job.id]).isEmpty }
+            #expect(try await server.store.position() == RecordPosition(epoch: 1, sequence: 2))
+        }
+    }
+
+    @Test func twoRecordersDoNotGetInEachOthersWay() async throws {
+        try await ServerUnderTest.run(services: { [$0.recorder, $0.recorder] }) { server in
+            var jobs: [Job] = []
+            for call in 1...20 {
+                jobs.append(try await server.insert())
+                try await server.push(jobs[call - 1])
+                _ = try await server.work(.completed, call: call)
+            }
+            let ids = jobs.map(\.id)
+            try await eventually("all rows are completed") {
+                try await server.store.jobs(ids).values.allSatisfy { $0.state == .completed }
+            }
+            #expect(try await server.store.position().sequence == 40)
+        }
+    }
+
+    @Test func aRowThatNeverReachedRedisIsPushed() async throws {
+        try await ServerUnderTest.run(services: { [$0.reconciler] }) { server in
+            let job = try await server.insert()
+            try await eventually("the sweep has pushed it") { try await !server.queue.look([job.id]).isEmpty }
+            #expect(try await server.work(.completed) == job.id)
+            try await eventually("its look is struck off") {
+                try await server.store.owedLooks(limit: 10).isEmpty
+            }
+        }
+    }
+
+    @Test func aRestartedRedisIsAdoptedWithItsJobs() async throws {
+        try await ServerUnderTest.run { server in
+            let job = try await server.insert()
+            try await server.push(job)
+            try await server.redis.restart()
+            try await eventually("the connection is back") {
+                (try? server.queue.session())?.epoch == 2
+            }
+            #expect(try await server.queue.look([job.id])[job.id]?.status.state == .queued)
+        }
+    }
+
+    @Test func anEmptiedRedisIsRebuiltFromTheUnfinishedRows() async throws {
+        try await ServerUnderTest.run(services: { [$0.recorder] }) { server in
+            let done = try await server.insert()
+            try await server.push(done)
+            _ = try await server.work(.completed)
+            try await eventually("the row is completed") {
+                try await server.store.job(done.id)?.state == .completed
+            }
+            let waiting = try await server.insert()
+            try await server.push(waiting)
+            let connection = try server.queue.session().connection
+            _ = try await connection.send(RedisCommand("FLUSHALL"))
+            await connection.close()
+            try await eventually("Redis is opened anew") { (try? server.queue.session())?.epoch == 2 }
+            #expect(Set(try await server.queue.look([done.id, waiting.id]).keys) == [waiting.id])
+            #expect(try await server.work(.completed, worker: WorkerID("w2")) == waiting.id)
+            try await eventually("it is recorded in the new epoch") {
+                try await server.store.job(waiting.id)?.state == .completed
+            }
+        }
+    }
+
+    @Test func aScriptOfAnOlderEpochMakesTheServerConnectAnew() async throws {
+        try await ServerUnderTest.run { server in
+            let session = try server.queue.session()
+            _ = try await session.connection.send(RedisCommand("FLUSHALL"))
+            let job = try await server.insert()
+            await #expect(throws: QueueError.otherEpoch) { try await server.push(job) }
+            try await eventually("Redis is opened anew") { (try? server.queue.session())?.epoch == 2 }
+        }
+    }
+}
