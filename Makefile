@@ -9,7 +9,7 @@ RELEASE := .build/installed
 DEBUG := .build/installed-debug
 
 # The folders are listed too: their times tell of files that were added or removed.
-SOURCES := Package.swift $(wildcard Package.resolved) $(shell find Sources Plugins plugin-sdk)
+SOURCES := Package.swift $(shell find Sources Plugins plugin-sdk)
 
 .DEFAULT_GOAL := help
 .PHONY: help up build test lint format install proto packages test-packages
