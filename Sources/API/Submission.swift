@@ -1,6 +1,3 @@
-import JSONSchema
-import JobModel
-
 /// A job as somebody asks for it, before any rule was applied.
 package struct Submission: Sendable, Hashable {
     package var type: String
@@ -18,72 +15,5 @@ package struct Submission: Sendable, Hashable {
         self.priority = priority
         self.maximumRetries = maximumRetries
         self.timeoutSeconds = timeoutSeconds
-    }
-}
-
-/// What holds for jobs whose submitter and type leave it open, and the bounds for those that do not.
-package struct SubmissionRules: Sendable, Hashable {
-    package var defaultMaximumRetries: Int
-    package var defaultTimeoutSeconds: Double
-
-    package static let maximumPayloadBytes = 1 << 20
-    package static let maximumPayloadDepth = 64
-    package static let retriesRange = 0...100
-    /// A week.
-    package static let maximumTimeoutSeconds = 604_800.0
-
-    package init(defaultMaximumRetries: Int, defaultTimeoutSeconds: Double) {
-        self.defaultMaximumRetries = defaultMaximumRetries
-        self.defaultTimeoutSeconds = defaultTimeoutSeconds
-    }
-
-    /// Every check that a submission must pass, in one place.
-    func specification(
-        of submission: Submission, entry: JobTypeCatalog.Entry
-    ) throws(APIError) -> JobSpecification {
-        try checkPayload(submission.payload, schema: entry.payloadSchema)
-        guard let priority = JobPriority(submission.priority ?? JobPriority.standard.level) else {
-            throw .invalidField("/priority", "must be an integer from 0 to 10")
-        }
-        if let retries = submission.maximumRetries, !Self.retriesRange.contains(retries) {
-            throw .invalidField("/max_retries", "must be an integer from 0 to \(Self.retriesRange.upperBound)")
-        }
-        if let timeout = submission.timeoutSeconds, !Self.isTimeout(timeout) {
-            throw .invalidField(
-                "/timeout_seconds",
-                "must be a number from 0.001 to \(Int(Self.maximumTimeoutSeconds)), or 0 for no limit")
-        }
-        let timeout = submission.timeoutSeconds.map { Int(($0 * 1000).rounded()) }
-        return JobSpecification(
-            type: entry.type.name, payload: submission.payload, priority: priority,
-            maximumRetries: submission.maximumRetries ?? entry.type.maximumRetries ?? defaultMaximumRetries,
-            timeoutMilliseconds: timeout ?? entry.type.timeoutMilliseconds ?? Int(defaultTimeoutSeconds * 1000),
-            retryPolicy: entry.type.retryPolicy)
-    }
-
-    private static func isTimeout(_ seconds: Double) -> Bool {
-        seconds == 0 || (0.001...maximumTimeoutSeconds).contains(seconds)
-    }
-
-    private func checkPayload(_ payload: [UInt8], schema: JSONSchema?) throws(APIError) {
-        guard payload.count <= Self.maximumPayloadBytes else {
-            throw APIError(.payloadTooLarge, "the payload has \(payload.count) bytes; at most 1 MiB is taken")
-        }
-        let value: JSONValue
-        do {
-            value = try JSONValue.parse(payload, maximumDepth: Self.maximumPayloadDepth)
-        } catch {
-            throw APIError(
-                .invalidPayload, "the payload is not JSON: \(error)",
-                violations: [.init(pointer: "/payload", message: "\(error)")])
-        }
-        guard let schema else { return }
-        let violations = schema.validate(value).map { violation in
-            APIError.Violation(pointer: "/payload" + violation.pointer, message: violation.message)
-        }
-        guard let first = violations.first else { return }
-        throw APIError(
-            .invalidPayload, "the payload does not fit the schema: \(first.pointer) \(first.message)",
-            violations: violations)
     }
 }

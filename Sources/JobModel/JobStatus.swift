@@ -25,22 +25,3 @@ package struct JobStatus: Sendable, Hashable {
         self.lease = lease
     }
 }
-
-/// Proves a worker's right to one attempt: `<worker>/<call>.<index>`, fresh for every lease.
-package struct LeaseToken: Sendable, Hashable, CustomStringConvertible {
-    package let text: String
-
-    package init(_ text: String) { self.text = text }
-
-    package var worker: WorkerID { WorkerID(String(text.prefix { $0 != "/" })) }
-    package var description: String { text }
-}
-
-/// Names one run of a worker process: new at every start, and after a heartbeat that says `gone`. No spaces, no slash.
-package struct WorkerID: Sendable, Hashable, CustomStringConvertible {
-    package let text: String
-
-    package init(_ text: String) { self.text = text }
-
-    package var description: String { text }
-}

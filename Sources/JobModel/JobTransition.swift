@@ -21,26 +21,3 @@ package struct JobTransition: Sendable, Hashable {
             : nil
     }
 }
-
-/// One entry of the events stream: what one script did, in order.
-package struct JobTransitionBatch: Sendable, Hashable {
-    /// The entry's number: without gaps within an epoch, and on from the record's where a new epoch begins.
-    package let sequence: Int
-    package var transitions: [JobTransition]
-
-    package init(sequence: Int, transitions: [JobTransition]) {
-        self.sequence = sequence
-        self.transitions = transitions
-    }
-}
-
-/// How far the record has come.
-package struct RecordPosition: Sendable, Hashable {
-    package var epoch: Int
-    package var sequence: Int
-
-    package init(epoch: Int, sequence: Int) {
-        self.epoch = epoch
-        self.sequence = sequence
-    }
-}

@@ -48,17 +48,3 @@ package struct JobType: Sendable, Hashable {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
     }
 }
-
-/// Which plugin, and which exact file of it.
-package struct PluginIdentity: Sendable, Hashable {
-    package var id: String
-    package var version: String
-    /// The generation: sha256 of the file, lower-case hex.
-    package var sha256: String
-
-    package init(id: String, version: String, sha256: String) {
-        self.id = id
-        self.version = version
-        self.sha256 = sha256
-    }
-}

@@ -1,44 +1,6 @@
 import JobModel
 import RedisClient
 
-/// A job whose row is committed, on its way to Redis.
-package struct Push: Sendable, Hashable {
-    package var job: Job
-    /// In Redis TIME: afterwards the push is refused, so that none arrives out of the past.
-    package var lastMoment: Timestamp
-
-    package init(job: Job, lastMoment: Timestamp) {
-        self.job = job
-        self.lastMoment = lastMoment
-    }
-}
-
-/// What became of one push.
-package enum PushAnswer: String, Sendable, CaseIterable {
-    case taken
-    case there
-    /// An older life of the job is still there: push again.
-    case notYet = "not yet"
-    /// After its last moment.
-    case late
-    /// Cancelled meanwhile.
-    case buried
-
-    /// The job is in Redis, at the row's version or a later one.
-    package var isThere: Bool { self == .taken || self == .there }
-}
-
-/// What Redis knows of one job.
-package struct LiveJob: Sendable, Hashable {
-    package var status: JobStatus
-    package var progress: JobProgress?
-
-    package init(status: JobStatus, progress: JobProgress?) {
-        self.status = status
-        self.progress = progress
-    }
-}
-
 extension JobQueue {
     /// A push that is not answered within this time counts as unanswered, and the submission is: its row is committed.
     package static let pushTimeout = Duration.seconds(1)

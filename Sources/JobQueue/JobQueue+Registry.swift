@@ -1,17 +1,6 @@
 import JobModel
 import RedisClient
 
-/// What is alive: workers with a fresh heartbeat, and the job types that at least one of them offers.
-package struct QueueRegistry: Sendable, Hashable {
-    package var workers: [WorkerID: WorkerEntry]
-    /// Every type that was registered in this Redis; alive are those which `workers` offer.
-    package var types: [JobType]
-    /// Waiting jobs by type: ready, and later.
-    package var waiting: [String: Int]
-
-    package var liveTypes: Set<String> { Set(workers.values.flatMap(\.types)) }
-}
-
 extension JobQueue {
     /// Reads the registry, pipelined. Workers are few; so are types.
     package func registry() async throws(QueueError) -> QueueRegistry {

@@ -11,7 +11,3 @@ struct Jobyard: AsyncParsableCommand {
             PluginCommand.self, VersionCommand.self,
         ])
 }
-
-enum Version {
-    static let text = "0.1.0"
-}

@@ -1,7 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import Logging
-import NIOCore
 
 /// An error as `application/problem+json` (RFC 9457), with our stable `code`.
 struct Problem: Sendable {
@@ -57,35 +55,5 @@ struct Problem: Sendable {
         var response = Response(json: body, status: status, contentType: "application/problem+json")
         if status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
         return response
-    }
-}
-
-/// Makes every error that a route lets through a problem.
-struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
-    func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let error as APIError {
-            return Problem(error).response
-        } catch let error as HTTPError {
-            return Problem(error).response
-        } catch is NIOTooManyBytesError {
-            return Problem(HTTPError(.contentTooLarge)).response
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch {
-            context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            return Problem(APIError(.internalError, "the request failed; the server's log says why")).response
-        }
-    }
-}
-
-extension Response {
-    init(json: [UInt8], status: HTTPResponse.Status = .ok, contentType: String = "application/json") {
-        self.init(
-            status: status, headers: [.contentType: contentType],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
     }
 }

@@ -67,26 +67,3 @@ struct ServerAssembly: Sendable {
         }
     }
 }
-
-/// Closes the database, after everything that uses it has stopped.
-private struct StoreService: Service {
-    let store: any JobStore
-
-    func run() async throws {
-        try? await gracefulShutdown()
-        await store.close()
-    }
-}
-
-/// Keeps the connection to Redis.
-struct ConnectorService: Service {
-    let connector: JobQueue.Connector
-    let redisIsReady: @Sendable () async -> Void
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await redisIsReady()
-            await connector.run()
-        }
-    }
-}

@@ -1,8 +1,6 @@
-import ArgumentParser
 import Foundation
 import Logging
 import Metrics
-import NIOPosix
 import RedisClient
 import Telemetry
 
@@ -43,9 +41,4 @@ struct Settings: Sendable {
         logger.logLevel = configuration.logLevel
         return logger
     }
-}
-
-struct ConfigurationOptions: ParsableArguments {
-    @Option(name: .customLong("config"), help: "A YAML file with settings. Default: JOBYARD_CONFIG.")
-    var file: String?
 }

@@ -1,0 +1,25 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Makes every error that a route lets through a problem.
+struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as APIError {
+            return Problem(error).response
+        } catch let error as HTTPError {
+            return Problem(error).response
+        } catch is NIOTooManyBytesError {
+            return Problem(HTTPError(.contentTooLarge)).response
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return Problem(APIError(.internalError, "the request failed; the server's log says why")).response
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import JobModel
+
+/// One job that a worker may now run.
+package struct Lease: Sendable, Hashable {
+    package let id: JobID
+    package let token: LeaseToken
+    package let specification: JobSpecification
+    package let status: JobStatus
+
+    package init(id: JobID, token: LeaseToken, specification: JobSpecification, status: JobStatus) {
+        self.id = id
+        self.token = token
+        self.specification = specification
+        self.status = status
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct ConfigurationOptions: ParsableArguments {
+    @Option(name: .customLong("config"), help: "A YAML file with settings. Default: JOBYARD_CONFIG.")
+    var file: String?
+}
