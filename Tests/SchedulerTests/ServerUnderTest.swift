@@ -20,7 +20,7 @@ struct ServerUnderTest: Sendable {
     /// `looks`: when rows are looked at after their commit; at once, unless said otherwise.
     static func run(
         looks: LookSchedule = LookSchedule(delayMilliseconds: 0, nearMilliseconds: 600_000),
-        services: @Sendable (ServerUnderTest) -> [any Service] = { _ in [] },
+        with background: [Background] = [],
         _ body: @Sendable (ServerUnderTest) async throws -> Void
     ) async throws {
         try await withRedisServer(RedisServerProcess.Options(appendOnly: true)) { redis in
@@ -35,10 +35,9 @@ struct ServerUnderTest: Sendable {
                 prepare: opener.open)
             let server = ServerUnderTest(
                 store: store, queue: JobQueue(keys: keys, connector: connector), redis: redis)
-            let running = services(server)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await connector.run() }
-                for service in running { group.addTask { try await service.run() } }
+                for name in background { group.addTask { try await server.service(name).run() } }
                 await server.queue.waitUntilOpen()
                 try await body(server)
                 group.cancelAll()
@@ -47,16 +46,23 @@ struct ServerUnderTest: Sendable {
         }
     }
 
-    var recorder: Recorder {
-        let address = RedisAddress.unixSocket(path: redis.socketPath)
-        return Recorder(
-            queue: queue, store: store,
-            connect: {
-                try await RedisConnection.connect(RedisConfiguration(address: address), logger: Self.logger)
-            }, logger: Self.logger)
+    enum Background {
+        case recorder, reconciler
     }
 
-    var reconciler: Reconciler { Reconciler(queue: queue, store: store, logger: Self.logger) }
+    private func service(_ name: Background) -> any Service {
+        switch name {
+        case .recorder:
+            let address = RedisAddress.unixSocket(path: redis.socketPath)
+            return Recorder(
+                queue: queue, store: store,
+                connect: {
+                    try await RedisConnection.connect(RedisConfiguration(address: address), logger: Self.logger)
+                }, logger: Self.logger)
+        case .reconciler:
+            return Reconciler(queue: queue, store: store, logger: Self.logger)
+        }
+    }
 
     func insert() async throws -> Job {
         try await store.insert(

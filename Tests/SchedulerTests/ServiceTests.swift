@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.serialized) struct ServiceTests {
     @Test func whatHappensInRedisReachesTheRecordAndIsForgotten() async throws {
-        try await ServerUnderTest.run(services: { [$0.recorder] }) { server in
+        try await ServerUnderTest.run(with: [.recorder]) { server in
             let job = try await server.insert()
             try await server.push(job)
             #expect(try await server.work(.completed) == job.id)
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func twoRecordersDoNotGetInEachOthersWay() async throws {
-        try await ServerUnderTest.run(services: { [$0.recorder, $0.recorder] }) { server in
+        try await ServerUnderTest.run(with: [.recorder, .recorder]) { server in
             var jobs: [Job] = []
             for call in 1...20 {
                 jobs.append(try await server.insert())
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func aRowThatNeverReachedRedisIsPushed() async throws {
-        try await ServerUnderTest.run(services: { [$0.reconciler] }) { server in
+        try await ServerUnderTest.run(with: [.reconciler]) { server in
             let job = try await server.insert()
             try await eventually("the sweep has pushed it") { try await !server.queue.look([job.id]).isEmpty }
             #expect(try await server.work(.completed) == job.id)
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func anEmptiedRedisIsRebuiltFromTheUnfinishedRows() async throws {
-        try await ServerUnderTest.run(services: { [$0.recorder] }) { server in
+        try await ServerUnderTest.run(with: [.recorder]) { server in
             let done = try await server.insert()
             try await server.push(done)
             _ = try await server.work(.completed)
