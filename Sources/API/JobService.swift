@@ -85,7 +85,8 @@ package struct JobService: Sendable {
             let page = try await store.list(
                 JobQuery(states: query.states, type: query.type, before: query.before, limit: query.limit + 1))
             let jobs = Array(page.prefix(query.limit))
-            return (jobs, page.count > jobs.count ? jobs.last?.id : nil)
+            let isCut = page.count > jobs.count || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
+            return (jobs, isCut ? jobs.last?.id : nil)
         } catch {
             throw APIError(error)
         }

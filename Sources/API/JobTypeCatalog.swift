@@ -23,6 +23,7 @@ package final class JobTypeCatalog: Service {
     fileprivate struct Snapshot {
         var entries: [String: Entry] = [:]
         var workers = 0
+        var askedAt: ContinuousClock.Instant?
     }
 
     private let queue: JobQueue
@@ -31,6 +32,8 @@ package final class JobTypeCatalog: Service {
     private let snapshot = Mutex(Snapshot())
 
     private static let interval = Duration.seconds(1)
+    /// A flood of unknown types must not become a flood of registry readings.
+    private static let pauseBetweenQuestions = Duration.milliseconds(100)
 
     package init(queue: JobQueue, store: any JobStore, logger: Logger) {
         self.queue = queue
@@ -48,7 +51,13 @@ package final class JobTypeCatalog: Service {
     package func entry(_ name: String) async -> Entry? {
         if let entry = snapshot.withLock({ $0.entries[name] }) { return entry }
         guard JobType.isName(name) else { return nil }
-        try? await refresh()
+        let now = ContinuousClock.now
+        let mayAsk = snapshot.withLock { snapshot in
+            if let asked = snapshot.askedAt, now - asked < Self.pauseBetweenQuestions { return false }
+            snapshot.askedAt = now
+            return true
+        }
+        if mayAsk { try? await refresh() }
         return snapshot.withLock { $0.entries[name] }
     }
 
@@ -75,12 +84,14 @@ package final class JobTypeCatalog: Service {
     package func refresh() async throws {
         let registry = try await queue.registry()
         let fresh = snapshot.withLock { snapshot in
-            let fresh = registry.types.filter { snapshot.entries[$0.name]?.type != $0 }
+            registry.types.filter { snapshot.entries[$0.name]?.type != $0 }
+        }
+        // The record first: a type that is known here is never unknown after a restart.
+        if !fresh.isEmpty { try await store.remember(types: fresh) }
+        snapshot.withLock { snapshot in
             snapshot.learn(fresh, logger: logger)
             snapshot.count(registry)
-            return fresh
         }
-        if !fresh.isEmpty { try await store.remember(types: fresh) }
         for (type, waiting) in registry.waiting {
             Gauge(label: "queue_size", dimensions: [("job_type", type)]).record(waiting)
         }

@@ -10,6 +10,8 @@ package struct Job: Sendable, Hashable, Identifiable {
     package var createdAt: Timestamp
 
     package var state: JobState { status.state }
+    /// Of the payload and the result.
+    package var byteCount: Int { specification.payload.count + (result?.count ?? 0) }
     package var finishedAt: Timestamp? { state.isFinal ? status.changedAt : nil }
 
     package init(

@@ -7,7 +7,7 @@ extension JobQueue {
     /// How long after its commit a push may take effect, in milliseconds.
     package static let pushWindowMilliseconds: Int64 = 10_000
 
-    /// Pushes at most ``maximumBatch`` jobs. Answers in their order.
+    /// Pushes jobs, in as many calls as their number and size need. Answers in their order.
     package func enqueue(_ pushes: [Push], session: QueueSession) async throws(QueueError) -> [PushAnswer] {
         do {
             return try await session.enqueue(pushes)
@@ -31,9 +31,12 @@ extension JobQueue {
             let notes = try columns[1].array()
             var found: [JobID: LiveJob] = [:]
             for (index, id) in ids.enumerated() {
-                guard let text = try live[index].optionalString() else { continue }
+                // A value that is none of ours counts as absent: a push replaces it.
+                guard let text = try live[index].optionalString(), let live = try? LiveText(parsing: text) else {
+                    continue
+                }
                 found[id] = LiveJob(
-                    status: try LiveText(parsing: text).status,
+                    status: live.status,
                     progress: try notes[index].optionalString().flatMap(NoteText.decode))
             }
             return found
@@ -44,7 +47,27 @@ extension JobQueue {
 extension QueueSession {
     /// See ``JobQueue/enqueue(_:session:)``; this one also serves a Redis that is being opened.
     package func enqueue(_ pushes: [Push]) async throws(QueueError) -> [PushAnswer] {
-        guard !pushes.isEmpty else { return [] }
+        var answers: [PushAnswer] = []
+        var rest = pushes[...]
+        while !rest.isEmpty {
+            let batch = rest.prefix(Self.batchCount(rest))
+            rest = rest.dropFirst(batch.count)
+            answers += try await enqueueBatch(batch)
+        }
+        return answers
+    }
+
+    /// How many of the first pushes fit into one call.
+    private static func batchCount(_ pushes: ArraySlice<Push>) -> Int {
+        var bytes = 0
+        let fitting = pushes.prefix(JobQueue.maximumBatch).prefix { push in
+            bytes += push.job.specification.payload.count
+            return bytes <= JobQueue.maximumBatchBytes
+        }
+        return max(1, fitting.count)
+    }
+
+    private func enqueueBatch(_ pushes: ArraySlice<Push>) async throws(QueueError) -> [PushAnswer] {
         let types = Set(pushes.map(\.job.specification.type)).sorted()
         var arguments: [RedisArgument] = [
             .string(keys.wakePrefix), .integer(JobQueue.maximumUnrecorded), .integer(types.count),

@@ -29,17 +29,26 @@ extension JobQueue {
         guard let sequence = Int(name.prefix { $0 != "-" }) else { throw QueueError.malformed("entry id", name) }
         var transitions: [JobTransition] = []
         for index in stride(from: 0, to: fields.count - 1, by: 2) {
-            let bytes = try fields[index + 1].bytes()
-            guard let id = JobID(try fields[index].string()) else {
-                throw QueueError.malformed("transition", "no job id")
-            }
-            let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
-            let live = try LiveText(parsing: String(decoding: bytes[..<(end ?? bytes.endIndex)], as: UTF8.self))
-            transitions.append(
-                JobTransition(
-                    id: id, status: live.status, report: try end.map { try ReportText.decode(bytes[($0 + 1)...]) }))
+            // One that cannot be read must not stop all that follow it.
+            guard let id = JobID(try fields[index].string()),
+                let transition = transition(of: id, try fields[index + 1].bytes())
+            else { continue }
+            transitions.append(transition)
         }
         return JobTransitionBatch(sequence: sequence, transitions: transitions)
+    }
+
+    static func transition(of id: JobID, _ bytes: [UInt8]) -> JobTransition? {
+        let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+        let text = String(decoding: bytes[..<(end ?? bytes.endIndex)], as: UTF8.self)
+        guard let live = try? LiveText(parsing: text) else { return nil }
+        let report = end.map { end in
+            (try? ReportText.decode(bytes[(end + 1)...]))
+                ?? AttemptReport(
+                    ending: .failed,
+                    failure: JobFailure(code: "unreadable_report", message: "the worker's report could not be read"))
+        }
+        return JobTransition(id: id, status: live.status, report: report)
     }
 
     /// Lets go of recorded final jobs, and trims the stream up to the recorded sequence.

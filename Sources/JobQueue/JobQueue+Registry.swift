@@ -13,6 +13,7 @@ extension JobQueue {
             RedisCommand("HGETALL", .string(keys.registry)),
             RedisCommand("HGETALL", .string(keys.types)),
         ]
+        commands.append(RedisCommand("TIME"))
         for name in names {
             commands += [
                 RedisCommand("ZCARD", .string(keys.ready(name))), RedisCommand("ZCARD", .string(keys.later(name))),
@@ -25,18 +26,20 @@ extension JobQueue {
             throw QueueError(error)
         }
         return try RedisScript.register.read {
+            session.clock.set(try Timestamp(redisTime: answers[3].array().map { try $0.string() }))
             let fresh = Set(try answers[0].array().map { try $0.string() })
             var registry = QueueRegistry(workers: [:], types: [], waiting: [:])
             for (name, entry) in try pairs(answers[1]) where fresh.contains(name) {
-                registry.workers[WorkerID(name)] = try WorkerEntry.decoded(entry)
+                // What a worker of another version wrote must not hide the others.
+                registry.workers[WorkerID(name)] = try? WorkerEntry.decoded(entry)
             }
             for (name, entry) in try pairs(answers[2]) {
-                registry.types.append(try TypeEntry.decoded(entry).jobType(named: name))
+                if let type = try? TypeEntry.decoded(entry) { registry.types.append(type.jobType(named: name)) }
             }
             registry.types.sort { $0.name < $1.name }
             for (index, name) in names.enumerated() {
                 registry.waiting[name] =
-                    Int(try answers[3 + 2 * index].integer() + answers[4 + 2 * index].integer())
+                    Int(try answers[4 + 2 * index].integer() + answers[5 + 2 * index].integer())
             }
             return registry
         }

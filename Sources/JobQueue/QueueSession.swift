@@ -6,22 +6,17 @@ package struct QueueSession: Sendable {
     package let connection: RedisConnection
     package let epoch: Int
     let keys: QueueKeys
-    private let redisTime: Timestamp
-    private let localTime: ContinuousClock.Instant
+    let clock: RedisClock
 
     init(connection: RedisConnection, keys: QueueKeys, epoch: Int, redisTime: Timestamp) {
         self.connection = connection
         self.keys = keys
         self.epoch = epoch
-        self.redisTime = redisTime
-        localTime = .now
+        clock = RedisClock(redisTime)
     }
 
-    /// What Redis TIME is now, from one reading and the monotonic clock.
-    package var now: Timestamp {
-        let passed = (ContinuousClock.now - localTime).components
-        return redisTime + (passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000)
-    }
+    /// What Redis TIME is now, near enough for the last moment of a push.
+    package var now: Timestamp { clock.now }
 
     /// Runs a script in this epoch.
     func run(
@@ -72,8 +67,7 @@ extension QueueSession {
             epoch: try fields[0].optionalString().flatMap { Int($0) },
             sequence: try fields[1].optionalString().flatMap { Int($0) } ?? 0,
             sealedRunID: try fields[2].optionalString(), layout: try fields[3].optionalString(), runID: runID,
-            time: Timestamp(
-                milliseconds: (Int64(try time[0].string()) ?? 0) * 1000 + (Int64(try time[1].string()) ?? 0) / 1000))
+            time: try Timestamp(redisTime: time.map { try $0.string() }))
     }
 
     static func field(_ name: String, of info: String) -> String? {

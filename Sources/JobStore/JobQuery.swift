@@ -11,6 +11,8 @@ package struct JobQuery: Sendable, Hashable {
     package let limit: Int
 
     package static let maximumLimit = 1000
+    /// A page ends with the row that reaches so many bytes of payloads and results.
+    package static let maximumBytes = 8 << 20
 
     /// A limit outside 0…``maximumLimit`` becomes the nearest inside.
     package init(states: Set<JobState>? = nil, type: String? = nil, before: JobID? = nil, limit: Int) {

@@ -11,7 +11,8 @@ package struct Reconciler: Service {
     private let logger: Logger
 
     private static let interval = Duration.seconds(5)
-    private static let page = 500
+    /// Rows are read with their payloads: a page must fit into memory.
+    private static let page = 100
 
     package init(queue: JobQueue, store: any JobStore, logger: Logger) {
         self.queue = queue

@@ -13,6 +13,7 @@ package struct Recorder: Service {
     private let connect: @Sendable () async throws -> RedisConnection
     private let logger: Logger
 
+    /// Entries in one reading. Where a reading fails it may be for the size of the answer: then fewer are read.
     private static let entriesAtOnce = 64
     private static let wait = Duration.seconds(1)
 
@@ -30,10 +31,12 @@ package struct Recorder: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await queue.waitUntilOpen()
+            var limit = Self.entriesAtOnce
             while !Task.isCancelled {
                 do {
-                    try await record()
+                    try await record(limit: &limit)
                 } catch {
+                    limit = max(1, limit / 2)
                     if !Task.isCancelled { logger.warning("recording stopped", metadata: ["error": "\(error)"]) }
                 }
                 try? await Task.sleep(for: .milliseconds(500))
@@ -42,14 +45,14 @@ package struct Recorder: Service {
     }
 
     /// Records from one connection until it fails or its epoch is over.
-    private func record() async throws {
+    private func record(limit: inout Int) async throws {
         let session = try queue.session()
         let connection = try await connect()
         do {
             guard try await QueueSession.join(connection, keys: queue.keys).epoch == session.epoch else {
                 throw QueueError.otherEpoch
             }
-            try await record(from: connection, session: session)
+            try await record(from: connection, session: session, limit: &limit)
         } catch {
             await connection.close()
             throw error
@@ -57,12 +60,15 @@ package struct Recorder: Service {
         await connection.close()
     }
 
-    private func record(from connection: RedisConnection, session: QueueSession) async throws {
+    private func record(
+        from connection: RedisConnection, session: QueueSession, limit: inout Int
+    ) async throws {
         // From the beginning: what was recorded, but neither forgotten nor trimmed, is passed over and forgotten now.
         var last = 0
         while !Task.isCancelled {
             let batches = try await JobQueue.readEvents(
-                connection, keys: queue.keys, after: last, limit: Self.entriesAtOnce, wait: Self.wait)
+                connection, keys: queue.keys, after: last, limit: limit, wait: Self.wait)
+            limit = min(Self.entriesAtOnce, limit * 2)
             guard let newest = batches.last else { continue }
             switch try await store.record(batches, epoch: session.epoch) {
             case .recorded(let forgettable):

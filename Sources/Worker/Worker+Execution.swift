@@ -8,6 +8,8 @@ extension Worker {
     /// One attempt, from its lease to the acknowledgement of its end. Never throws: what cannot be told to Redis now is
     /// told again, until it is answered or the lease is no longer this worker's.
     func run(_ lease: Lease) async {
+        // Given up between its lease and now: a kill found nothing to kill.
+        guard ledger.leases[lease.token] != nil else { return }
         let attempt = Attempt(
             id: lease.id, token: lease.token, type: lease.specification.type, number: lease.status.lifecycle.attempt,
             payload: lease.specification.payload, checkpoint: nil,
@@ -39,22 +41,29 @@ extension Worker {
         }
     }
 
-    /// Says once more what Redis has not taken in.
-    func heal(_ attempt: FinishedAttempt) async {
-        do {
-            _ = try await finishes.submit(attempt)
-        } catch {
-            logger.warning("could not repeat a finish", metadata: ["job": "\(attempt.id)", "error": "\(error)"])
+    /// Says once more what Redis has not taken in: beside the heartbeat, which must not wait for it.
+    func heal(_ attempts: AsyncStream<FinishedAttempt>) async {
+        for await attempt in attempts {
+            do {
+                _ = try await finishes.submit(attempt)
+            } catch {
+                logger.warning("could not repeat a finish", metadata: ["job": "\(attempt.id)", "error": "\(error)"])
+            }
         }
     }
 }
 
 extension FinishedAttempt {
+    /// A week, in milliseconds.
+    private static let longestRetryDelay = 604_800_000
+
     init(_ lease: Lease, _ report: AttemptReport) {
         let backoff = lease.specification.retryPolicy.delay(afterBurned: lease.status.lifecycle.burned + 1)
+        // A handler may name any number.
+        let asked = report.retryAfterMilliseconds.map { min(max(0, $0), Self.longestRetryDelay) }
         self.init(
             id: lease.id, token: lease.token, type: lease.specification.type,
             maximumRetries: lease.specification.maximumRetries,
-            retryDelayMilliseconds: report.retryAfterMilliseconds ?? backoff, report: report)
+            retryDelayMilliseconds: asked ?? backoff, report: report)
     }
 }

@@ -3,6 +3,7 @@ import JobModel
 import JobQueue
 import Logging
 import PluginRuntime
+import RedisClient
 
 extension Worker {
     /// One turn a second: registers, renews all leases every 5 s, and keeps worker and Redis agreed on them.
@@ -72,7 +73,7 @@ extension Worker {
             logger.info(
                 "finishing a lease that Redis still lists",
                 metadata: ["job": "\(attempt.id)", "ending": "\(attempt.report.ending.rawValue)"])
-            await heal(attempt)
+            healing.yield(attempt)
         }
     }
 
@@ -81,6 +82,7 @@ extension Worker {
         logger.warning("Redis does not list this worker any more; registering anew")
         id = nil
         for token in ledger.reset() { await runtime.kill(token) }
+        await wakeUps?.close()
     }
 
     private func killHandlers(_ reason: String) async {

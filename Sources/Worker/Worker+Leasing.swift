@@ -3,6 +3,7 @@ import JobQueue
 import Logging
 import PluginRuntime
 import RedisClient
+import ServiceLifecycle
 
 extension Worker {
     /// Leases while slots are free and work is there, and runs what it got. After a graceful shutdown it leases nothing
@@ -11,7 +12,7 @@ extension Worker {
         await withDiscardingTaskGroup { group in
             for await _ in leaseSignal.turns {
                 var more = true
-                while more, !Task.isCancelled {
+                while more, !Task.isCancelled, !Task.isShuttingDownGracefully {
                     let answer = await lease()
                     for lease in answer.leases { group.addTask { await self.run(lease) } }
                     more = answer.more && !answer.leases.isEmpty
@@ -39,7 +40,9 @@ extension Worker {
         do {
             let answer = try await queue.lease(
                 id, requests: requests, count: ledger.freeSlots, tokenPrefix: tokenPrefix, session: session)
-            guard self.id == id, let answer, ContinuousClock.now - asked <= WorkerClock.standstill else {
+            guard self.id == id, let answer, ContinuousClock.now - asked <= WorkerClock.standstill,
+                !clock.isLate(at: .now)
+            else {
                 // Given up meanwhile, or too long ago to start anything: the heartbeat hands back what was leased.
                 ledger.endLeasing([])
                 return .nothing
@@ -63,8 +66,16 @@ extension Worker {
         while !ledger.leases.isEmpty, ContinuousClock.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
         }
-        for token in ledger.leases.keys { await runtime.kill(token) }
+        let end = ContinuousClock.now + Self.handBackTimeout
+        while !ledger.leases.isEmpty, ContinuousClock.now < end, !Task.isCancelled {
+            for token in ledger.leases.keys { await runtime.kill(token) }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        // Redis does not answer: what is still held is left to the Recoverer.
+        for token in ledger.reset() { await runtime.kill(token) }
     }
+
+    private static let handBackTimeout = Duration.seconds(5)
 
     /// Turns a wake-up into a turn of the lease loop.
     func listen() async {
@@ -72,11 +83,8 @@ extension Worker {
             while !Task.isCancelled, let id {
                 do {
                     let subscription = try await queue.wakeUps(of: id)
-                    for try await _ in subscription {
-                        leaseSignal.raise()
-                        if self.id != id { break }
-                    }
-                    await subscription.close()
+                    wakeUps = subscription
+                    for try await _ in subscription { leaseSignal.raise() }
                 } catch {
                     logger.debug("no wake-ups for now; polling", metadata: ["error": "\(error)"])
                 }

@@ -25,10 +25,13 @@ struct WorkerLedger {
     private(set) var leases: [LeaseToken: Lease] = [:]
     private(set) var running: [String: Int] = [:]
     private var remembered: [LeaseToken: (attempt: FinishedAttempt, at: ContinuousClock.Instant)] = [:]
+    private var rememberedBytes = 0
     /// The lease call under way: its leases are not known here yet, though Redis may list them.
     private var callUnderWay: String?
 
     static let memory = Duration.seconds(60)
+    private static let mostRemembered = 100_000
+    private static let mostRememberedBytes = 64 << 20
 
     init(slots: Int) { self.slots = slots }
 
@@ -51,7 +54,13 @@ struct WorkerLedger {
     /// Redis has acknowledged the end of an attempt.
     mutating func reported(_ attempt: FinishedAttempt, at now: ContinuousClock.Instant) {
         if leases.removeValue(forKey: attempt.token) != nil { running[attempt.type, default: 1] -= 1 }
+        let bytes = attempt.report.result?.count ?? 0
+        // What is not remembered is handed back instead: it may run twice, but memory has a bound.
+        guard remembered.count < Self.mostRemembered, rememberedBytes + bytes <= Self.mostRememberedBytes else {
+            return
+        }
         remembered[attempt.token] = (attempt, now)
+        rememberedBytes += bytes
     }
 
     /// The worker was given up: none of its leases is its own any more. Answers which to kill.
@@ -65,7 +74,7 @@ struct WorkerLedger {
     mutating func answered(
         _ answer: HeartbeatAnswer, to question: Question, at now: ContinuousClock.Instant
     ) -> [Action] {
-        remembered = remembered.filter { now - $0.value.at <= Self.memory }
+        forgetOld(now)
         let cancelled = Set(answer.cancelled)
         var actions = leases.values.filter { cancelled.contains($0.id) }.map { Action.cancel($0.token) }
         guard let listed = answer.leases else { return actions }
@@ -75,6 +84,13 @@ struct WorkerLedger {
             actions.append(.finish(remembered[lease.token]?.attempt ?? .handedBack(lease)))
         }
         return actions
+    }
+
+    private mutating func forgetOld(_ now: ContinuousClock.Instant) {
+        for (token, known) in remembered where now - known.at > Self.memory {
+            remembered[token] = nil
+            rememberedBytes -= known.attempt.report.result?.count ?? 0
+        }
     }
 
     private func isUnderWay(_ token: LeaseToken) -> Bool {

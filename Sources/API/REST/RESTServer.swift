@@ -11,6 +11,7 @@ package struct RESTServer: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
 
     package static let maximumBodyBytes = 1 << 20
+    private static let idleTimeout = TimeAmount.seconds(60)
 
     /// `metrics` renders what `GET /metrics` answers. `onRunning` hears the address when the socket listens.
     package init(
@@ -19,6 +20,7 @@ package struct RESTServer: Service {
     ) {
         application = Application(
             router: Self.routes(service, metrics: metrics),
+            server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in
                 if let address = channel.localAddress { await onRunning(address) }

@@ -9,13 +9,13 @@ extension RedisScript {
     /// Returns: `gone` for a worker without a fresh heartbeat; else Redis TIME in ms, 1 where more is waiting, how many
     /// broken ids were dropped from ready; then id, `live` value, `jobs` value for each job.
     /// Keeps true: a lease moves a job from ready into leased:<worker> with a fresh token; what has come due in later is
-    /// promoted first (100 a type at most); a worker that leaves with free slots stands in waiting:<type>.
+    /// promoted first (1000 at most); a worker that leaves with free slots stands in waiting:<type>.
     static let lease = RedisScript(
         name: "lease",
         source: "#!lua\n" + Prelude.source + #"""
             local jobs_key, live_key, workers, events, leased = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
             local worker, prefix, want, ttl, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-            local MOST_BYTES, MOST_PROMOTED = 8388608, 100
+            local MOST_BYTES = 8388608
             local beat = redis.call('ZSCORE', workers, worker)
             if not beat or NOW - beat > ttl then return 'gone' end
             if redis.call('XLEN', events) > most then
@@ -26,6 +26,7 @@ extension RedisScript {
             local candidates, due_ids, due_keys = {}, {}, {}
             local more = 0
             local kinds = (#ARGV - 6) / 3
+            local MOST_PROMOTED = math.max(1, math.min(100, math.floor(1000 / kinds)))
             for k = 1, kinds do
               local keys, limit = 6 + 3 * (k - 1), math.min(want, tonumber(ARGV[6 + 3 * (k - 1) + 2]))
               if limit > 0 then
@@ -108,8 +109,10 @@ extension RedisScript {
             write('HSET', live)
             write('ZADD', deadlines)
             publish(events, transitions)
-            if (#answer - 3) / 3 < want then
-              for k = 1, kinds do redis.call('SADD', KEYS[6 + 3 * (k - 1) + 3], worker) end
+            local is_waiting = (#answer - 3) / 3 < want
+            for k = 1, kinds do
+              local wants = is_waiting and tonumber(ARGV[6 + 3 * (k - 1) + 2]) > 0
+              redis.call(wants and 'SADD' or 'SREM', KEYS[6 + 3 * (k - 1) + 3], worker)
             end
             return answer
             """#)

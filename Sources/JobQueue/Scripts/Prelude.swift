@@ -44,14 +44,18 @@ enum Prelude {
 
         local function ready_score(job, since) return since - job.priority * AGING_STEP end
 
-        -- Writes that gather: one Redis call a key, however many jobs.
+        -- Writes that gather: one Redis call a key, however many jobs. (Lua's stack holds 8000 arguments.)
         local function gather(list, key, ...)
           local arguments = list[key]
           if not arguments then arguments = {}; list[key] = arguments end
           for _, value in ipairs({...}) do arguments[#arguments + 1] = value end
         end
         local function write(command, list)
-          for key, arguments in pairs(list) do redis.call(command, key, unpack(arguments)) end
+          for key, arguments in pairs(list) do
+            for i = 1, #arguments, 4000 do
+              redis.call(command, key, unpack(arguments, i, math.min(i + 3999, #arguments)))
+            end
+          end
         end
 
         -- One entry for the record with all transitions of the batch; its id is the sequence.

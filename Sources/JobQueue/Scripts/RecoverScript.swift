@@ -17,10 +17,18 @@ extension RedisScript {
             local types = {}
             for k = 1, kinds do types[ARGV[6 + k]] = 7 + 2 * (k - 1) end
             local opened = tonumber(redis.call('HGET', KEYS[1], 'opened')) or NOW
-            if NOW - opened <= ttl then return { 0, 0 } end
+            local seen = tonumber(redis.call('HGET', KEYS[1], 'recovered')) or NOW
+            if math.abs(NOW - seen) > ttl then
+              redis.call('HSET', KEYS[1], 'opened', NOW, 'recovered', NOW)
+              return { 0, 0 }
+            end
+            if NOW - opened <= ttl then
+              redis.call('HSET', KEYS[1], 'recovered', NOW)
+              return { 0, 0 }
+            end
 
-            local beat = tonumber(redis.call('ZSCORE', workers, worker))
-            local dead = not beat or NOW - beat > ttl
+            local beat = tonumber(redis.call('ZSCORE', workers, worker) or nil)
+            local dead = not beat or math.abs(NOW - beat) > ttl
             local ids = redis.call('ZRANGE', leased, '-inf', dead and '+inf' or '(' .. NOW - ttl, 'BYSCORE', 'LIMIT', 0, 500)
             local texts = #ids > 0 and redis.call('HMGET', live_key, unpack(ids)) or {}
             local held = redis.call('ZCARD', leased)
@@ -49,11 +57,13 @@ extension RedisScript {
               redis.call('ZREM', leased, unpack(over))
               redis.call('SREM', cancels, unpack(over))
             end
+            redis.call('HSET', KEYS[1], 'recovered', NOW)
             write('HSET', live)
             write('ZADD', ready)
             publish(events, transitions)
             for keys, count in pairs(fresh) do wake(prefix, KEYS[keys + 2], count) end
             if dead and held == #over then
+              for k = 1, kinds do redis.call('SREM', KEYS[7 + 2 * k], worker) end
               redis.call('ZREM', workers, worker)
               redis.call('HDEL', registry, worker)
               redis.call('UNLINK', leased, cancels)

@@ -30,13 +30,15 @@ extension RedisScript {
             local count, leases = redis.call('ZCARD', leased), false
             if listed or count ~= held then
               leases = {}
-              local ids = redis.call('ZRANGE', leased, 0, 499)
-              local texts = #ids > 0 and redis.call('HMGET', live_key, unpack(ids)) or {}
-              for n, id in ipairs(ids) do
-                local job = parse(texts[n])
-                leases[#leases + 1] = id
-                leases[#leases + 1] = job and job.token or '-'
-                leases[#leases + 1] = job and job.type or '-'
+              local ids = redis.call('ZRANGE', leased, 0, -1)
+              for first = 1, #ids, 4000 do
+                local texts = redis.call('HMGET', live_key, unpack(ids, first, math.min(first + 3999, #ids)))
+                for n, text in ipairs(texts) do
+                  local job = parse(text)
+                  leases[#leases + 1] = ids[first + n - 1]
+                  leases[#leases + 1] = job and job.token or '-'
+                  leases[#leases + 1] = job and job.type or '-'
+                end
               end
             end
             local cancelled = redis.call('SMEMBERS', cancels)

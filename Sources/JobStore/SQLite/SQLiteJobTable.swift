@@ -152,7 +152,12 @@ struct SQLiteJobTable {
             sql: selects.joined(separator: " UNION ALL ") + " ORDER BY id \(order.rawValue) LIMIT ?")
         let rows = try Row.fetchCursor(statement, arguments: arguments)
         var jobs: [Job] = []
-        while let row = try rows.next() { jobs.append(try Self.readJob(row)) }
+        var bytes = 0
+        while bytes < JobQuery.maximumBytes, let row = try rows.next() {
+            let job = try Self.readJob(row)
+            bytes += job.byteCount
+            jobs.append(job)
+        }
         return jobs
     }
 

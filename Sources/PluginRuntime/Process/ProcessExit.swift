@@ -11,7 +11,7 @@ package enum ProcessExit: Sendable, Hashable, CustomStringConvertible {
     /// `SIGABRT`; nil: no signal ended it.
     package var signalName: String? {
         guard case .signalled(let signal) = self else { return nil }
-        return sigabbrev_np(signal).map { "SIG" + String(cString: $0) } ?? "signal \(signal)"
+        return sigabbrev_np(signal).map { "SIG" + String(cString: $0) } ?? "SIG\(signal)"
     }
 
     /// Why a plugin host ended by itself, if it did.

@@ -13,6 +13,6 @@ struct ServerCommand: AsyncParsableCommand {
         let server = try await ServerAssembly(settings: settings, redis: settings.namedRedis)
         let announcer = ReadinessAnnouncer(
             service: server.service, addresses: server.addresses, host: settings.configuration.apiHost)
-        try await ServiceGroup.run(server.services + [announcer], logger: settings.logger)
+        try await ServiceGroup.run(server.services + [announcer], settings: settings)
     }
 }

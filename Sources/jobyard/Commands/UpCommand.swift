@@ -35,6 +35,6 @@ struct UpCommand: AsyncParsableCommand {
         services.append(
             ReadinessAnnouncer(
                 service: server.service, addresses: server.addresses, host: settings.configuration.apiHost))
-        try await ServiceGroup.run(services, logger: settings.logger)
+        try await ServiceGroup.run(services, settings: settings)
     }
 }

@@ -12,6 +12,6 @@ struct WorkerCommand: AsyncParsableCommand {
         let settings = try Settings.load(file: options.file)
         let worker = WorkerAssembly(
             settings: settings, redis: settings.namedRedis, runtime: try await WorkerAssembly.loadPlugins(settings))
-        try await ServiceGroup.run(worker.services, logger: settings.logger)
+        try await ServiceGroup.run(worker.services, settings: settings)
     }
 }

@@ -5,10 +5,13 @@ import UnixSignals
 
 extension ServiceGroup {
     /// Runs services until SIGTERM or Ctrl-C, then stops them, the last first.
-    static func run(_ services: [any Service], logger: Logger) async throws {
+    ///
+    /// What has not stopped a while after the drain timeout, such as a client that never finishes its request, is cancelled.
+    static func run(_ services: [any Service], settings: Settings) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.logger.logLevel = max(logger.logLevel, .warning)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: settings.logger)
+        configuration.logger.logLevel = max(settings.logger.logLevel, .warning)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.configuration.drainTimeoutSeconds + 20)
         try await ServiceGroup(configuration: configuration).run()
     }
 }
