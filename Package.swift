@@ -135,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "PluginRuntimeTests",
             dependencies: [
-                "CLinux", "JobModel", "PluginHost", "PluginRuntime", "PluginWire", nioCore, nioPosix, logging,
+                "CLinux", "JobModel", "PluginHost", "PluginRuntime", "PluginWire", "TestSupport", nioCore, nioPosix,
+                logging,
             ], exclude: ["Plugins"], swiftSettings: strict),
         tests("Worker", ["JobModel", "JobQueue"]),
         tests("Scheduler", ["JobModel", "JobQueue", "JobStore", "RedisClient", "TestSupport", lifecycle, logging]),

@@ -10,6 +10,7 @@ enum DescribeMode {
             ProcessEnd.refuse("cannot set standard output aside: \(ErrorNumber.last)")
         }
         _ = fcntl(answer, F_SETFD, FD_CLOEXEC)
+        endWithReader(of: answer)
         do {
             let plugin = try PluginLibrary.load(file)
             let json = Array((DescriptorJSON.text(of: plugin.descriptor) + "\n").utf8)
@@ -24,5 +25,15 @@ enum DescribeMode {
         }
         // The plugin was never initialised, so nothing of it is to be cleaned up.
         _exit(0)
+    }
+
+    /// A plugin may hang while it is loaded. Once nobody waits for the answer, the worker is gone.
+    private static func endWithReader(of answer: Int32) {
+        Thread.start("watchdog") {
+            while true {
+                var pipe = pollfd(fd: answer, events: 0, revents: 0)
+                if poll(&pipe, 1, -1) > 0, pipe.revents != 0 { ProcessEnd.now(.workerGone) }
+            }
+        }
     }
 }

@@ -61,6 +61,10 @@ final class Outbox: Sendable {
 
     private func append(_ frame: [UInt8], to state: inout State) {
         let wasEmpty = state.waiting == 0
+        if state.start > 64 << 10, state.start > state.backlog.count / 2 {
+            state.backlog.removeFirst(state.start)
+            state.start = 0
+        }
         state.backlog.append(contentsOf: frame)
         guard wasEmpty else { return }
         write(&state)

@@ -42,6 +42,14 @@ package final class PluginRuntime: Sendable {
     /// What this worker offers.
     package var types: [JobType] { state.withLock { $0.catalog.types } }
 
+    /// Those of ``types`` that can be run now: without the plugins whose hosts failed to start, until they may try again.
+    package var leasableTypes: [JobType] {
+        state.withLock { state in
+            let resting = state.pools.filter { pool in pool.value.startsAgainAt.map { $0 > .now } ?? false }
+            return state.catalog.types.filter { resting[$0.plugin.id] == nil }
+        }
+    }
+
     /// The files that are not served, and why.
     package var refusals: [PluginRefusal] { state.withLock { $0.catalog.refusals } }
 

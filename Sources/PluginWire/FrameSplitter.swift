@@ -13,6 +13,9 @@ package struct FrameSplitter: Sendable {
         if start == buffer.count {
             buffer.removeAll(keepingCapacity: buffer.capacity <= 64 << 10)
             start = 0
+        } else if start > 64 << 10, start > buffer.count / 2 {
+            buffer.removeFirst(start)
+            start = 0
         }
         buffer.append(contentsOf: bytes)
     }

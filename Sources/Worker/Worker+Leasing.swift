@@ -27,7 +27,7 @@ extension Worker {
         guard let id, ledger.freeSlots > 0, !clock.isLate(at: .now), let session = try? queue.session() else {
             return .nothing
         }
-        let requests = runtime.types.map { type in
+        let requests = runtime.leasableTypes.map { type in
             LeaseRequest(
                 type: type.name, limit: max(0, ledger.freeSlots(of: type)),
                 cancelGraceMilliseconds: type.cancelGraceMilliseconds)

@@ -2,6 +2,7 @@ import Glibc
 import JobModel
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PluginRuntime
@@ -58,6 +59,26 @@ import Testing
             #expect(line.metadata["plugin"] == "test.handlers")
             #expect(line.metadata["job"] == "01990000-0000-7000-8000-000000000001")
             #expect(line.metadata["fields"] == #"{"a":1}"#)
+        }
+    }
+
+    @Test(arguments: ["close(3);pause();return 0", "_exit(213)", "_exit(214)"])
+    func aHandlerThatEndsItsHostHasCrashedWhateverItPretends(_ body: String) async throws {
+        try await TestRuntime.with([("variant.c", ["BODY=\(body)"])]) { test in
+            let report = await test.run("variant")
+            #expect(report.ending == .crashed)
+        }
+    }
+
+    @Test func aHandlerThatLeftItsProcessGroupIsKilledAllTheSame() async throws {
+        let body = "setpgid(0,getpgid(getppid()));for(;;)pause();return 0"
+        try await TestRuntime.with([("variant.c", ["BODY=\(body)"])]) { test in
+            async let report = test.run("variant")
+            try await eventually("there is a host") { !test.runtime.hostProcessIDs.isEmpty }
+            let host = try #require(test.runtime.hostProcessIDs.first)
+            try await eventually("the handler was entered") { getpgid(host) == getpgrp() }
+            await test.runtime.kill(LeaseToken("w/1.0"))
+            #expect(await report.ending == .handedBack)
         }
     }
 

@@ -115,7 +115,7 @@ import Testing
     @Test func deathsDuringAJob() {
         let table: [(request: StopRequest?, exit: ProcessExit, ending: AttemptEnding)] = [
             (nil, .signalled(6), .crashed), (nil, .exited(3), .crashed), (nil, .exited(0), .crashed),
-            (nil, .signalled(9), .crashed), (nil, .exited(214), .handedBack), (nil, .exited(213), .handedBack),
+            (nil, .signalled(9), .crashed), (nil, .exited(214), .handedBack), (nil, .exited(213), .crashed),
             (nil, .exited(215), .timedOut),
             (.cancel, .signalled(9), .cancelled), (.cancel, .signalled(11), .crashed),
             (.timeout, .signalled(9), .timedOut), (.timeout, .signalled(11), .timedOut),

@@ -1,3 +1,4 @@
+import JSONSchema
 import JobModel
 import PluginWire
 
@@ -6,11 +7,11 @@ extension AttemptReport {
     init(_ outcome: HostOutcome, request: StopRequest?, timeoutMilliseconds: Int) {
         let code = OutcomeCode(rawValue: outcome.code)
         // Success wins over a cancel and a timeout.
-        if code == .ok, !outcome.resultIsInvalid {
+        if code == .ok, !outcome.hasInvalidResult {
             self.init(ending: .completed, result: outcome.result ?? Array("null".utf8))
         } else if request == .timeout {
             self = .timedOut(afterMilliseconds: timeoutMilliseconds)
-        } else if outcome.resultIsInvalid {
+        } else if outcome.hasInvalidResult {
             self.init(
                 ending: .failed,
                 failure: JobFailure(code: "invalid_result", message: "the handler set a result that is not JSON"))
@@ -32,7 +33,9 @@ extension AttemptReport {
 
     private static func failure(_ outcome: HostOutcome, code: String, _ reason: String) -> JobFailure {
         guard let error = outcome.error else { return JobFailure(code: code, message: reason) }
-        return JobFailure(code: error.code.isEmpty ? code : error.code, message: error.message)
+        return JobFailure(
+            code: error.code.isEmpty ? code : String(error.code.prefix(WireLimits.errorCode)),
+            message: String(error.message.prefix(WireLimits.errorMessage)))
     }
 
     /// What an attempt has come to when its host is gone before its handler gave an answer.
@@ -40,7 +43,7 @@ extension AttemptReport {
         switch (request, exit.hostExitCode) {
         case (.kill(let reason), _):
             self = .handedBack(reason)
-        case (_, .workerStoodStill), (_, .workerGone):
+        case (_, .workerStoodStill):
             self = .handedBack("the worker stood still, so its plugin host ended itself")
         case (_, _) where !isStarted && request != .cancel:
             self = .handedBack("the plugin host \(exit) before it began the job")
@@ -68,5 +71,17 @@ extension AttemptReport {
     /// `2`, `1.5`, `0.25`
     private static func seconds(_ milliseconds: Int) -> String {
         milliseconds % 1000 == 0 ? "\(milliseconds / 1000)" : "\(Double(milliseconds) / 1000)"
+    }
+}
+
+extension HostOutcome {
+    /// The host has checked the result. It is looked at again all the same: a plugin can write to its host's socket, and
+    /// what comes from there is spliced into answers.
+    fileprivate var hasInvalidResult: Bool {
+        guard !resultIsInvalid, let result else { return resultIsInvalid }
+        guard result.count <= WireLimits.result else { return true }
+        return result.withUnsafeBufferPointer { bytes in
+            (try? JSONValue.check(bytes, maximumDepth: WireLimits.jsonDepth)) == nil
+        }
     }
 }

@@ -1,6 +1,7 @@
 import JobModel
 import Logging
 import NIOCore
+import Synchronization
 
 /// The warm hosts of one plugin: one job at a time in each, the one used last first, a new one when none is idle.
 actor HostPool {
@@ -12,10 +13,15 @@ actor HostPool {
     private let onCounter: @Sendable (_ name: String, _ delta: Double) -> Void
     private let eventLoopGroup: any EventLoopGroup
     private let logger: Logger
+    /// A job waits so long in its slot for a start to be tried again; for a longer one it is handed back.
+    private static let longestWait = Duration.seconds(1)
     /// The last is the warmest.
     private var idle: [HostProcess] = []
     private var all: [ObjectIdentifier: HostProcess] = [:]
-    private var backoff: StartBackoff
+    private var backoff: StartBackoff {
+        didSet { nextStart.withLock { [backoff] in $0 = backoff.retryAt } }
+    }
+    private nonisolated let nextStart = Mutex<ContinuousClock.Instant?>(nil)
     private var isStopped = false
 
     init(
@@ -34,11 +40,18 @@ actor HostPool {
     /// An idle host, if there is one.
     func takeIdle() -> HostProcess? { idle.popLast() }
 
-    /// Starts one more host, once the backoff after earlier failures is over.
+    /// When the next host may be started; nil: at once. Until then the worker leases no jobs for this plugin, so that none
+    /// waits in a slot that others could use. From any thread.
+    nonisolated var startsAgainAt: ContinuousClock.Instant? { nextStart.withLock { $0 } }
+
+    /// Starts one more host.
     ///
-    /// - Throws: ``HostStartError`` with the reason; CancellationError.
+    /// - Throws: ``HostStartError`` with the reason, such as a backoff after earlier failures; CancellationError.
     func start() async throws -> HostProcess {
         while let retryAt = backoff.retryAt, retryAt > .now {
+            guard retryAt < .now + Self.longestWait else {
+                throw HostStartError(reason: "waiting after \(backoff.failures) failed starts")
+            }
             try await Task.sleep(until: retryAt)
             if let host = takeIdle() { return host }
         }

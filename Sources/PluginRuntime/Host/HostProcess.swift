@@ -105,6 +105,7 @@ actor HostProcess {
         let handler = HostOutputHandler(stream, host: self, eventLoop: eventLoop)
         do {
             let output = try await NIOPipeBootstrap(group: eventLoop)
+                .channelOption(.autoRead, value: false)
                 .channelInitializer { $0.pipeline.addHandler(handler) }
                 .takingOwnershipOfDescriptor(input: descriptor).get()
             outputs.append(output)
@@ -177,8 +178,12 @@ actor HostProcess {
     private func concludeIfOver() {
         guard let exit, framesAreOver, !isOver else { return }
         isOver = true
-        observer.pages.remove(processID: processID)
-        perform(.ended(exit))
+        observer.pages.remove(memory, processID: processID)
+        // Its word of the start may not have come through; the page has it.
+        if memory.page.runningToken != 0 { perform(.received(.started(memory.page.runningToken))) }
+        // A handler, too, can exit as a host does whose worker stood still.
+        let isBelieved = exit.hostExitCode != .workerStoodStill || observer.pages.haveStoodStill
+        perform(.ended(isBelieved ? exit : .unknown))
         observer.onEnd(self, exit)
         for waiter in onEnd { waiter.resume() }
         onEnd = []

@@ -27,10 +27,12 @@ final class ChildProcess: Sendable {
         source.activate()
     }
 
-    /// To the whole process group; does nothing once the process was reaped, when its number may be another's.
+    /// To the whole process group, and to the process itself, which may have left it; does nothing once the process was reaped, when its number may be another's.
     func signalGroup(_ signal: Int32) {
         isReaped.withLock { isReaped in
-            if !isReaped { kill(-processID, signal) }
+            guard !isReaped else { return }
+            kill(-processID, signal)
+            kill(processID, signal)
         }
     }
 

@@ -32,6 +32,9 @@
 #ifndef RUN
 #define RUN run
 #endif
+#ifndef BODY
+#define BODY return JOBYARD_OK
+#endif
 #ifndef INIT
 #define INIT return 0
 #endif
@@ -45,7 +48,7 @@
 #define TYPES {&type, NULL}
 #endif
 
-static int32_t run(void *state, const jobyard_run *job) { (void)state; (void)job; return JOBYARD_OK; }
+static int32_t run(void *state, const jobyard_run *job) { (void)state; (void)job; BODY; }
 static int32_t init(const jobyard_host *host, void **state) { (void)host; (void)state; INIT; }
 static int32_t health(void *state, char *message, size_t capacity) { (void)state; (void)message; (void)capacity; HEALTH; }
 __attribute__((constructor)) static void load(void) { LOAD; }
