@@ -1,38 +1,56 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
+import NIOCore
 import ServiceLifecycle
 
 /// Listens for gRPC, without TLS: that belongs in front of it.
 package struct GRPCServerService: Service {
+    private let host: String
+    private let port: Int
     private let server: GRPCServer<HTTP2ServerTransport.Posix>
     private let onRunning: @Sendable (Int) async -> Void
 
     /// `onRunning` hears the port when the socket listens.
     package init(
         service: JobService, host: String, port: Int, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
-    ) {
+    ) throws {
+        // The transport takes addresses only; a name is looked up here, once, at the start.
+        let address: NIOCore.SocketAddress
+        do {
+            address = try .makeAddressResolvingHost(host, port: port)
+        } catch {
+            throw ListenError(setting: "GRPC_PORT", host: host, port: port, error)
+        }
+        let ip = address.ipAddress ?? host
         server = GRPCServer(
             transport: .http2NIOPosix(
-                address: host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port),
+                address: address.protocol == .inet6 ? .ipv6(host: ip, port: port) : .ipv4(host: ip, port: port),
                 transportSecurity: .plaintext),
             services: [JobSchedulerProvider(service: service)])
+        self.host = host
+        self.port = port
         self.onRunning = onRunning
     }
 
     package func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask {
-                try await withGracefulShutdownHandler {
-                    try await server.serve()
-                } onGracefulShutdown: {
-                    server.beginGracefulShutdown()
+                do {
+                    try await withGracefulShutdownHandler {
+                        try await server.serve()
+                    } onGracefulShutdown: {
+                        server.beginGracefulShutdown()
+                    }
+                } catch let error as RuntimeError {
+                    throw ListenError(setting: "GRPC_PORT", host: host, port: port, error.cause ?? error)
                 }
             }
-            if let port = try await server.listeningAddress?.port { await onRunning(port) }
+            // Where it cannot listen, `serve` says why.
+            if let port = try? await server.listeningAddress?.port { await onRunning(port) }
         }
     }
 }
 
-extension SocketAddress {
+extension GRPCNIOTransportHTTP2Posix.SocketAddress {
     fileprivate var port: Int? { ipv4?.port ?? ipv6?.port }
 }

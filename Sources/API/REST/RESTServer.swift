@@ -8,6 +8,8 @@ import ServiceLifecycle
 
 /// The REST door: translates between HTTP and ``JobService``.
 package struct RESTServer: Service {
+    private let host: String
+    private let port: Int
     private let application: Application<RouterResponder<BasicRequestContext>>
 
     package static let maximumBodyBytes = 1 << 20
@@ -18,6 +20,8 @@ package struct RESTServer: Service {
         service: JobService, host: String, port: Int, metrics: @escaping @Sendable () -> String, logger: Logger,
         onRunning: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
     ) {
+        self.host = host
+        self.port = port
         application = Application(
             router: Self.routes(service, metrics: metrics),
             server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
@@ -27,7 +31,13 @@ package struct RESTServer: Service {
             }, logger: logger)
     }
 
-    package func run() async throws { try await application.run() }
+    package func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw ListenError(setting: "API_PORT", host: host, port: port, error)
+        }
+    }
 
     private static func routes(
         _ service: JobService, metrics: @escaping @Sendable () -> String

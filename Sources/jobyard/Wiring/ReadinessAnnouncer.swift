@@ -22,7 +22,8 @@ struct ReadinessAnnouncer: Service {
     }
 
     private func announce(rest: Int, grpc: Int) {
-        let host = host == "0.0.0.0" || host == "::" ? "localhost" : host
+        let anywhere = host == "0.0.0.0" || host == "::"
+        let host = anywhere ? "localhost" : host.contains(":") ? "[\(host)]" : host
         print(
             """
             Jobyard is ready. Ctrl-C stops it.

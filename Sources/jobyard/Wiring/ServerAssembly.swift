@@ -55,7 +55,7 @@ struct ServerAssembly: Sendable {
                 service: service, host: configuration.apiHost, port: configuration.apiPort,
                 metrics: settings.registry.render, logger: settings.logger("rest"),
                 onRunning: { addresses.rest.resolve($0.port ?? 0) }),
-            GRPCServerService(
+            try GRPCServerService(
                 service: service, host: configuration.apiHost, port: configuration.grpcPort,
                 onRunning: { addresses.grpc.resolve($0) }),
         ]
