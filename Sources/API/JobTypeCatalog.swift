@@ -92,8 +92,8 @@ package final class JobTypeCatalog: Service {
             snapshot.learn(fresh, logger: logger)
             snapshot.count(registry)
         }
-        for (type, waiting) in registry.waiting {
-            Gauge(label: "queue_size", dimensions: [("job_type", type)]).record(waiting)
+        for entry in entries {
+            Gauge(label: "queue_size", dimensions: [("job_type", entry.type.name)]).record(entry.waiting)
         }
         Gauge(label: "active_workers").record(registry.workers.count)
     }

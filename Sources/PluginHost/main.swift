@@ -2,6 +2,7 @@ import Glibc
 import PluginWire
 
 // jobyard-plugin-host describe FILE | run FILE
+CrashSignals.leaveToTheWorker()
 let arguments = CommandLine.arguments
 switch (arguments.count, arguments.dropFirst().first) {
 case (3, "describe"):

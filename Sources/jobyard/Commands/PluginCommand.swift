@@ -24,6 +24,10 @@ struct PluginCommand: ParsableCommand {
                 strdup(text)
             }
             arguments.append(nil)
+            // This thread may block signals: the host must hear of Ctrl-C.
+            var none = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, nil)
             execv(host, arguments)
             throw ConfigurationError(
                 "jobyard-plugin-host", value: host, allowed: "executable: \(String(cString: strerror(errno)))")
