@@ -104,7 +104,10 @@ package final class PluginRuntime: Sendable {
                 throw PluginRefusal(file: finding.file, reason: "\(error)")
             }
             try checkSettings(of: description.id, file: finding.file)
-            try catalog.add(description, generation: generation, file: finding.file)
+            var grown = catalog
+            try grown.add(description, generation: generation, file: finding.file)
+            if configuration.triesStarts, let plugin = grown.plugins.last { try await tryStart(of: plugin) }
+            catalog = grown
             logger.info(
                 "plugin loaded",
                 metadata: [
@@ -121,6 +124,17 @@ package final class PluginRuntime: Sendable {
     private func refuse(_ refusal: PluginRefusal, in catalog: inout PluginCatalog) {
         catalog.refuse(refusal)
         logger.error("plugin refused", metadata: ["file": "\(refusal.file)", "reason": "\(refusal.reason)"])
+    }
+
+    /// What does not start, or is not healthy, is refused: its jobs would wait for ever on a worker that offers it.
+    private func tryStart(of plugin: LoadedPlugin) async throws {
+        let pool = makePool(plugin)
+        do {
+            _ = try await pool.start()
+        } catch {
+            throw PluginRefusal(file: plugin.file, reason: "it does not start: \(error)")
+        }
+        await pool.stop()
     }
 
     private func checkSettings(of plugin: String, file: String) throws(PluginRefusal) {

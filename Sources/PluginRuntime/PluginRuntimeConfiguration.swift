@@ -14,13 +14,15 @@ package struct PluginRuntimeConfiguration: Sendable {
     package var startTimeoutMilliseconds: Int
     /// How long a child may take to describe a plugin.
     package var describeTimeoutMilliseconds: Int
+    /// Whether loading starts one host of each plugin, and refuses those that do not come up.
+    package var triesStarts: Bool
     /// Between failed starts of a plugin's hosts.
     package var startBackoff: RetryPolicy
 
     package init(
         hostExecutable: String, pluginDirectories: [String], dataDirectory: String,
         settings: [String: PluginSettings] = [:], startTimeoutMilliseconds: Int = 30_000,
-        describeTimeoutMilliseconds: Int = 10_000,
+        describeTimeoutMilliseconds: Int = 10_000, triesStarts: Bool = true,
         startBackoff: RetryPolicy = RetryPolicy(baseMilliseconds: 250, factor: 2, capMilliseconds: 30_000)
     ) {
         self.hostExecutable = hostExecutable
@@ -29,6 +31,7 @@ package struct PluginRuntimeConfiguration: Sendable {
         self.settings = settings
         self.startTimeoutMilliseconds = startTimeoutMilliseconds
         self.describeTimeoutMilliseconds = describeTimeoutMilliseconds
+        self.triesStarts = triesStarts
         self.startBackoff = startBackoff
     }
 }

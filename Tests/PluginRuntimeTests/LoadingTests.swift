@@ -155,6 +155,16 @@ import Testing
         }
     }
 
+    @Test func aPluginThatDoesNotStartIsRefusedWhenItIsLoaded() async throws {
+        let plugins = [("variant.c", ["INIT=return 5"]), ("handlers.c", [])]
+        try await TestRuntime.with(plugins, triesStarts: true) { test in
+            #expect(test.runtime.refusals.map(\.reason) == ["it does not start: init returned 5"])
+            #expect(test.runtime.plugins.map(\.identity.id) == ["test.handlers"])
+            #expect(test.runtime.hostProcessIDs.isEmpty, "the trial leaves no host")
+            #expect(await test.run("variant").ending == .handedBack)
+        }
+    }
+
     @Test func anUnknownTypeIsHandedBack() async throws {
         try await TestRuntime.with([]) { test in
             #expect(await test.run("nobody").ending == .handedBack)

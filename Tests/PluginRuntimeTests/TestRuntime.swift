@@ -29,7 +29,7 @@ struct TestRuntime: Sendable {
 
     static func with(
         _ plugins: [(source: String, defines: [String])], settings: [String: PluginSettings] = [:],
-        startTimeoutMilliseconds: Int = 30_000, describeTimeoutMilliseconds: Int = 30_000,
+        startTimeoutMilliseconds: Int = 30_000, describeTimeoutMilliseconds: Int = 30_000, triesStarts: Bool = false,
         prepare: (_ pluginDirectory: String) throws -> Void = { _ in },
         _ body: @Sendable (TestRuntime) async throws -> Void
     ) async throws {
@@ -45,7 +45,7 @@ struct TestRuntime: Sendable {
             hostExecutable: hostExecutable, pluginDirectories: [pluginDirectory],
             dataDirectory: "\(directory.path)/data",
             settings: settings, startTimeoutMilliseconds: startTimeoutMilliseconds,
-            describeTimeoutMilliseconds: describeTimeoutMilliseconds,
+            describeTimeoutMilliseconds: describeTimeoutMilliseconds, triesStarts: triesStarts,
             startBackoff: RetryPolicy(baseMilliseconds: 10, factor: 2, capMilliseconds: 50))
         let runtime = PluginRuntime(
             configuration: configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: log.logger,
