@@ -11,7 +11,4 @@ package enum JobState: String, Sendable, CaseIterable {
         case .scheduled, .queued, .running, .retrying: false
         }
     }
-
-    /// In Redis, but with no worker.
-    package var isWaiting: Bool { !isFinal && self != .running }
 }

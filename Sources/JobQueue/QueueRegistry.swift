@@ -7,6 +7,4 @@ package struct QueueRegistry: Sendable, Hashable {
     package var types: [JobType]
     /// Waiting jobs by type: ready, and later.
     package var waiting: [String: Int]
-
-    package var liveTypes: Set<String> { Set(workers.values.flatMap(\.types)) }
 }

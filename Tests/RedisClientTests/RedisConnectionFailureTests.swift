@@ -45,7 +45,8 @@ import Testing
         try await withConnection { connection, _ in
             let task = Task {
                 withUnsafeCurrentTask { $0?.cancel() }
-                return try await connection.send(RedisCommand("PING"))
+                // One whose answer cannot overtake the cancellation.
+                return try await connection.send(RedisCommand("BLPOP", "nothing", "0.3"))
             }
             #expect(await redisError { _ = try await task.value } == .cancelled)
             let next = try await connection.send(RedisCommand("ECHO", "next")).string()

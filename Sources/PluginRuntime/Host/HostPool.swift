@@ -37,8 +37,13 @@ actor HostPool {
         self.backoff = StartBackoff(policy: backoff)
     }
 
-    /// An idle host, if there is one.
-    func takeIdle() -> HostProcess? { idle.popLast() }
+    /// An idle host, if there is one. One that has died since it was given back is passed over.
+    func takeIdle() async -> HostProcess? {
+        while let host = idle.popLast() {
+            if await host.isIdle { return host }
+        }
+        return nil
+    }
 
     /// When the next host may be started; nil: at once. Until then the worker leases no jobs for this plugin, so that none
     /// waits in a slot that others could use. From any thread.
@@ -53,7 +58,7 @@ actor HostPool {
                 throw HostStartError(reason: "waiting after \(backoff.failures) failed starts")
             }
             try await Task.sleep(until: retryAt)
-            if let host = takeIdle() { return host }
+            if let host = await takeIdle() { return host }
         }
         guard !isStopped else { throw HostStartError(reason: "the worker stops") }
         let failuresAtStart = backoff.failures
