@@ -53,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2", traits: []),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
@@ -89,7 +90,10 @@ let package = Package(
             [
                 "Batching", "JobModel", "JobQueue", "JobStore", "JSONSchema", logging, metrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
@@ -140,7 +144,12 @@ let package = Package(
             ], exclude: ["Plugins"], swiftSettings: strict),
         tests("Worker", ["JobModel", "JobQueue"]),
         tests("Scheduler", ["JobModel", "JobQueue", "JobStore", "RedisClient", "TestSupport", lifecycle, logging]),
-        tests("API", ["JSONSchema", "JobModel", "JobQueue", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        tests(
+            "API",
+            [
+                "JSONSchema", "JobModel", "JobQueue", "JobStore", nioCore,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         tests("Telemetry", [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .testTarget(name: "JobyardTests", dependencies: ["jobyard", logging], swiftSettings: strict),
         .testTarget(
@@ -151,6 +160,6 @@ let package = Package(
             dependencies: [
                 "CJobyardPlugin", "HTTPRequestPolicy", "JobyardPlugin", "JobyardPluginCodable", "MathArithmetic",
             ], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], exclude: ["Clients"], swiftSettings: strict),
     ]
 )

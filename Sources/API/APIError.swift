@@ -1,7 +1,7 @@
 import JobModel
 import JobStore
 
-/// Why a request was not done, the same for both doors. REST/Problem.swift and GRPC/JobSchedulerProvider.swift each map it once.
+/// Why a request was not done, the same for both doors. REST/Problem.swift and GRPC/GRPCStatus.swift each map it once.
 package struct APIError: Error, Sendable, Hashable {
     /// Stable, for programs.
     package enum Code: String, Sendable, CaseIterable {
@@ -13,6 +13,7 @@ package struct APIError: Error, Sendable, Hashable {
         case payloadTooLarge = "payload_too_large"
         case notFound = "not_found"
         case methodNotAllowed = "method_not_allowed"
+        case unsupportedMediaType = "unsupported_media_type"
         case overloaded = "overloaded"
         case unavailable = "unavailable"
         case internalError = "internal_error"
@@ -20,7 +21,7 @@ package struct APIError: Error, Sendable, Hashable {
 
     /// One thing that is wrong in the request.
     package struct Violation: Sendable, Hashable {
-        /// RFC 6901, into the request body, such as `/payload/duration`; the name of a query parameter without a slash.
+        /// RFC 6901, into the body of a submission, such as `/payload/duration`; of a list, the parameter's name alone.
         package var pointer: String
         package var message: String
 

@@ -16,9 +16,6 @@ package struct JobService: Sendable {
     /// Pushes, batched: whatever was committed while the last push was under way.
     private let pushes: Batcher<CommittedRow, PushAnswer>
 
-    package static let listLimits = 1...500
-    package static let standardListLimit = 50
-
     /// `expectedTypes`: what must be advertised before this server calls itself healthy; none, unless its worker is in the
     /// same process.
     package init(
@@ -65,37 +62,40 @@ package struct JobService: Sendable {
 
     package func job(_ text: String) async throws(APIError) -> Job {
         guard let id = JobID(text) else { throw notFound(text) }
+        let row: Job?
         do {
-            guard let row = try await store.job(id) else { throw notFound(text) }
-            guard !row.state.isFinal else { return row }
-            let live = try? await queue.look([id], timeout: JobQueue.pushTimeout)
-            return row.updated(by: live?[id])
-        } catch let error as JobStoreError {
-            throw APIError(error)
-        } catch let error as APIError {
-            throw error
+            row = try await store.job(id)
         } catch {
-            throw APIError(.internalError, "\(error)")
+            throw APIError(error)
         }
+        guard let row else { throw notFound(text) }
+        guard !row.state.isFinal else { return row }
+        let live = try? await queue.look([id], timeout: JobQueue.pushTimeout)
+        return row.updated(by: live?[id])
     }
 
     /// Newest first, from rows: they may trail the queue by moments. Answers one page, and where the next begins.
-    package func list(_ query: JobQuery) async throws(APIError) -> (jobs: [Job], next: JobID?) {
+    package func list(_ request: ListRequest) async throws(APIError) -> (jobs: [Job], next: JobID?) {
+        var query = try request.query()
+        let limit = query.limit
+        query.limit += 1
+        let page: [Job]
         do {
-            let page = try await store.list(
-                JobQuery(states: query.states, type: query.type, before: query.before, limit: query.limit + 1))
-            let jobs = Array(page.prefix(query.limit))
-            let isCut = page.count > jobs.count || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
-            return (jobs, isCut ? jobs.last?.id : nil)
+            page = try await store.list(query)
         } catch {
             throw APIError(error)
         }
+        let jobs = Array(page.prefix(limit))
+        let isCut = page.count > limit || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
+        return (jobs, isCut ? jobs.last?.id : nil)
     }
 
     package var jobTypes: [JobTypeCatalog.Entry] { catalog.entries }
 
+    package var workers: [LiveWorker] { catalog.workers }
+
     package func health() async -> Health {
-        var health = Health(redis: nil, database: nil, workers: catalog.workerCount, missingTypes: [])
+        var health = Health(redis: nil, database: nil, workers: catalog.workers.count, missingTypes: [])
         do { _ = try queue.session() } catch { health.redis = "\(error)" }
         do { try await store.checkHealth() } catch { health.database = "\(error)" }
         let offered = Set(catalog.entries.filter { $0.workers > 0 }.map(\.type.name))

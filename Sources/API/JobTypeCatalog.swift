@@ -22,7 +22,7 @@ package final class JobTypeCatalog: Service {
 
     fileprivate struct Snapshot {
         var entries: [String: Entry] = [:]
-        var workers = 0
+        var workers: [WorkerID: WorkerEntry] = [:]
         var askedAt: ContinuousClock.Instant?
     }
 
@@ -45,7 +45,11 @@ package final class JobTypeCatalog: Service {
         snapshot.withLock { $0.entries.values.sorted { $0.type.name < $1.type.name } }
     }
 
-    package var workerCount: Int { snapshot.withLock { $0.workers } }
+    /// The live workers, in the order of their starts.
+    package var workers: [LiveWorker] {
+        snapshot.withLock { $0.workers }.map { LiveWorker(id: $0.key, entry: $0.value) }
+            .sorted { ($0.entry.startedAtMilliseconds, $0.id.text) < ($1.entry.startedAtMilliseconds, $1.id.text) }
+    }
 
     /// The entry of a type. One that is not known yet may have been registered a moment ago: Redis is asked once.
     package func entry(_ name: String) async -> Entry? {
@@ -120,7 +124,7 @@ extension JobTypeCatalog.Snapshot {
     }
 
     fileprivate mutating func count(_ registry: QueueRegistry) {
-        workers = registry.workers.count
+        workers = registry.workers
         for name in entries.keys {
             entries[name]?.workers = registry.workers.values.count { $0.types.contains(name) }
             entries[name]?.waiting = registry.waiting[name] ?? 0
@@ -128,7 +132,7 @@ extension JobTypeCatalog.Snapshot {
     }
 
     fileprivate mutating func forgetWorkers() {
-        workers = 0
+        workers = [:]
         for name in entries.keys { entries[name]?.workers = 0 }
     }
 }

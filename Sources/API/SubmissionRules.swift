@@ -21,21 +21,26 @@ package struct SubmissionRules: Sendable, Hashable {
     func specification(
         of submission: Submission, entry: JobTypeCatalog.Entry
     ) throws(APIError) -> JobSpecification {
-        try checkPayload(submission.payload, schema: entry.payloadSchema)
-        guard let priority = JobPriority(submission.priority ?? JobPriority.standard.level) else {
-            throw .invalidField("/priority", "must be an integer from 0 to 10")
+        guard submission.payload.count <= Self.maximumPayloadBytes else {
+            throw APIError(
+                .payloadTooLarge, "the payload has \(submission.payload.count) bytes; at most 1 MiB is taken")
         }
+        var check = RequestCheck()
+        let priority = JobPriority(submission.priority ?? JobPriority.standard.level)
+        if priority == nil { check.refuse("/priority", "must be an integer from 0 to 10") }
         if let retries = submission.maximumRetries, !Self.retriesRange.contains(retries) {
-            throw .invalidField("/max_retries", "must be an integer from 0 to \(Self.retriesRange.upperBound)")
+            check.refuse("/max_retries", "must be an integer from 0 to \(Self.retriesRange.upperBound)")
         }
         if let timeout = submission.timeoutSeconds, !Self.isTimeout(timeout) {
-            throw .invalidField(
+            check.refuse(
                 "/timeout_seconds",
                 "must be a number from 0.001 to \(Int(Self.maximumTimeoutSeconds)), or 0 for no limit")
         }
+        checkPayload(submission.payload, schema: entry.payloadSchema, &check)
+        try check.finish()
         let timeout = submission.timeoutSeconds.map { Int(($0 * 1000).rounded()) }
         return JobSpecification(
-            type: entry.type.name, payload: submission.payload, priority: priority,
+            type: entry.type.name, payload: submission.payload, priority: priority ?? .standard,
             maximumRetries: submission.maximumRetries ?? entry.type.maximumRetries ?? defaultMaximumRetries,
             timeoutMilliseconds: timeout ?? entry.type.timeoutMilliseconds ?? Int(defaultTimeoutSeconds * 1000),
             retryPolicy: entry.type.retryPolicy)
@@ -45,25 +50,14 @@ package struct SubmissionRules: Sendable, Hashable {
         seconds == 0 || (0.001...maximumTimeoutSeconds).contains(seconds)
     }
 
-    private func checkPayload(_ payload: [UInt8], schema: JSONSchema?) throws(APIError) {
-        guard payload.count <= Self.maximumPayloadBytes else {
-            throw APIError(.payloadTooLarge, "the payload has \(payload.count) bytes; at most 1 MiB is taken")
-        }
-        let value: JSONValue
+    private func checkPayload(_ payload: [UInt8], schema: JSONSchema?, _ check: inout RequestCheck) {
         do {
-            value = try JSONValue.parse(payload, maximumDepth: Self.maximumPayloadDepth)
+            let value = try JSONValue.parse(payload, maximumDepth: Self.maximumPayloadDepth)
+            for violation in schema?.validate(value) ?? [] {
+                check.refuse("/payload" + violation.pointer, violation.message, code: .invalidPayload)
+            }
         } catch {
-            throw APIError(
-                .invalidPayload, "the payload is not JSON: \(error)",
-                violations: [.init(pointer: "/payload", message: "\(error)")])
+            check.refuse("/payload", "is not JSON: \(error)", code: .invalidPayload)
         }
-        guard let schema else { return }
-        let violations = schema.validate(value).map { violation in
-            APIError.Violation(pointer: "/payload" + violation.pointer, message: violation.message)
-        }
-        guard let first = violations.first else { return }
-        throw APIError(
-            .invalidPayload, "the payload does not fit the schema: \(first.pointer) \(first.message)",
-            violations: violations)
     }
 }

@@ -10,6 +10,11 @@ package struct JobID: Sendable, Hashable {
 
     /// The milliseconds since 1970 that the id was made at.
     package var timestamp: Timestamp { Timestamp(milliseconds: Int64(high >> 16)) }
+
+    /// Below every id that is made at this moment or later, and above every earlier one.
+    package static func lowerBound(of moment: Timestamp) -> JobID {
+        JobID(high: UInt64(min(max(moment.milliseconds, 0), 1 << 48 - 1)) << 16, low: 0)
+    }
 }
 
 extension JobID: Comparable {

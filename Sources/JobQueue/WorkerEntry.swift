@@ -11,10 +11,16 @@ package struct WorkerEntry: Sendable, Hashable, Codable {
     package var slots: Int
     package var freeSlots: Int
     package var startedAtMilliseconds: Int64
+    /// Of every plugin file that it has read: at most ``maximumPlugins``, each reason cut to ``maximumReasonBytes``,
+    /// for each heartbeat carries them.
+    package private(set) var plugins: [PluginReport]
+
+    package static let maximumPlugins = 200
+    package static let maximumReasonBytes = 1 << 10
 
     package init(
         host: String, processID: Int32, version: String, types: [String], slots: Int, freeSlots: Int,
-        startedAt: Timestamp
+        startedAt: Timestamp, plugins: [PluginReport] = []
     ) {
         self.host = host
         self.processID = processID
@@ -23,12 +29,40 @@ package struct WorkerEntry: Sendable, Hashable, Codable {
         self.slots = slots
         self.freeSlots = freeSlots
         startedAtMilliseconds = startedAt.milliseconds
+        self.plugins = plugins.prefix(Self.maximumPlugins).map { report in
+            var report = report
+            report.reason = report.reason?.cut(toBytes: Self.maximumReasonBytes)
+            return report
+        }
+    }
+
+    /// Plugins that cannot be read, for a worker of another version wrote them, count as none.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        host = try values.decode(String.self, forKey: .host)
+        processID = try values.decode(Int32.self, forKey: .processID)
+        version = try values.decode(String.self, forKey: .version)
+        types = try values.decode([String].self, forKey: .types)
+        slots = try values.decode(Int.self, forKey: .slots)
+        freeSlots = try values.decode(Int.self, forKey: .freeSlots)
+        startedAtMilliseconds = try values.decode(Int64.self, forKey: .startedAtMilliseconds)
+        plugins = (try? values.decodeIfPresent([PluginReport].self, forKey: .plugins)) ?? []
     }
 
     enum CodingKeys: String, CodingKey {
-        case host, version, types, slots
+        case host, version, types, slots, plugins
         case processID = "pid"
         case freeSlots = "free"
         case startedAtMilliseconds = "started_at"
+    }
+}
+
+extension String {
+    /// As much of it as fits, cut between characters.
+    fileprivate func cut(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: limit)
+        while String.Index(end, within: self) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
     }
 }

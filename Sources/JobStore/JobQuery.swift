@@ -6,19 +6,35 @@ package struct JobQuery: Sendable, Hashable {
     package var states: Set<JobState>?
     /// nil: any type.
     package var type: String?
+    /// Made at this moment or later; nil: whenever.
+    package var createdAfter: Timestamp?
+    /// Made before this moment; nil: whenever.
+    package var createdBefore: Timestamp?
     /// Where the page before ended: only older jobs follow.
     package var before: JobID?
-    package let limit: Int
+    /// Outside 0…``maximumLimit`` it becomes the nearest inside.
+    package var limit: Int { didSet { limit = Self.bounded(limit) } }
 
     package static let maximumLimit = 1000
     /// A page ends with the row that reaches so many bytes of payloads and results.
     package static let maximumBytes = 8 << 20
 
-    /// A limit outside 0…``maximumLimit`` becomes the nearest inside.
-    package init(states: Set<JobState>? = nil, type: String? = nil, before: JobID? = nil, limit: Int) {
+    package init(
+        states: Set<JobState>? = nil, type: String? = nil, createdAfter: Timestamp? = nil,
+        createdBefore: Timestamp? = nil, before: JobID? = nil, limit: Int
+    ) {
         self.states = states
         self.type = type
+        self.createdAfter = createdAfter
+        self.createdBefore = createdBefore
         self.before = before
-        self.limit = min(max(limit, 0), Self.maximumLimit)
+        self.limit = Self.bounded(limit)
+    }
+    private static func bounded(_ limit: Int) -> Int { min(max(limit, 0), maximumLimit) }
+
+    /// The ids that it asks for: from `lower`, up to but without `upper`. Ids rise with the time of their making.
+    package var bounds: (lower: JobID?, upper: JobID?) {
+        let upper = [before, createdBefore.map(JobID.lowerBound)].compactMap(\.self).min()
+        return (createdAfter.map(JobID.lowerBound), upper)
     }
 }

@@ -23,6 +23,7 @@ extension Job {
             status: JobStatus(
                 lifecycle: JobLifecycle(state: runAt == nil ? .queued : .scheduled),
                 version: JobVersion(epoch: epoch, version: 1), dueAt: runAt, changedAt: now),
-            createdAt: now)
+            // Not `now`: what a list by time finds is found by its id.
+            createdAt: submission.id.timestamp)
     }
 }

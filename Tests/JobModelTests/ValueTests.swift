@@ -49,7 +49,25 @@ import Testing
     ])
     func isWrittenAsRFC3339(milliseconds: Int64, text: String) {
         #expect(Timestamp(milliseconds: milliseconds).description == text)
+        #expect(Timestamp(text)?.milliseconds == milliseconds)
     }
+
+    @Test(arguments: [
+        ("2026-11-23T09:34:00Z", 1_795_426_440_000), ("2026-11-23t10:34:00.5+01:00", 1_795_426_440_500),
+        ("2026-11-22T22:04:00.123456789-11:30", 1_795_426_440_123), ("1970-01-01T00:00:00.1Z", 100),
+        ("0000-03-01T00:00:00Z", -62_162_035_200_000), ("9999-12-31T23:59:60Z", 253_402_300_800_000),
+        ("2000-02-29T00:00:00Z", 951_782_400_000),
+    ])
+    func readsRFC3339(text: String, milliseconds: Int64) { #expect(Timestamp(text)?.milliseconds == milliseconds) }
+
+    @Test(arguments: [
+        "", "now", "2026-11-23", "2026-11-23T09:34:00", "2026-11-23 09:34:00Z", "2026-02-29T00:00:00Z",
+        "1900-02-29T00:00:00Z",
+        "2026-13-01T00:00:00Z", "2026-11-31T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T09:60:00Z",
+        "2026-11-23T09:34:61Z",
+        "2026-11-23T09:34:00+24:00", "2026-11-23T09:34:00.Z", "٢٠٢٦-11-23T09:34:00Z", "2026-11-23T09:34:00Z ",
+    ])
+    func refusesOtherTexts(_ text: String) { #expect(Timestamp(text) == nil) }
 }
 
 @Suite struct JobTypeTests {

@@ -10,6 +10,11 @@ package struct GRPCServerService: Service {
     private let server: GRPCServer<HTTP2ServerTransport.Posix>
     private let onRunning: @Sendable (Int) async -> Void
 
+    /// A payload, and room for what is around it.
+    private static let maximumRequestBytes = SubmissionRules.maximumPayloadBytes + 64 << 10
+    /// Of one connection.
+    private static let maximumConcurrentStreams = 1000
+
     /// `onRunning` hears the port when the socket listens.
     package init(
         service: JobService, host: String, port: Int, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -25,7 +30,11 @@ package struct GRPCServerService: Service {
         server = GRPCServer(
             transport: .http2NIOPosix(
                 address: address.protocol == .inet6 ? .ipv6(host: ip, port: port) : .ipv4(host: ip, port: port),
-                transportSecurity: .plaintext),
+                transportSecurity: .plaintext,
+                config: .defaults { config in
+                    config.rpc.maxRequestPayloadSize = Self.maximumRequestBytes
+                    config.http2.maxConcurrentStreams = Self.maximumConcurrentStreams
+                }),
             services: [JobSchedulerProvider(service: service)])
         self.host = host
         self.port = port

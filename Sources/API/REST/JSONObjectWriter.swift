@@ -21,6 +21,7 @@ struct JSONObjectWriter {
     }
 
     mutating func member(_ name: String, array: [[UInt8]]) { member(name, raw: Self.array(array)) }
+    mutating func member(_ name: String, texts: [String]) { member(name, array: texts.map(Self.quoted)) }
 
     mutating func member(_ name: String, object: ((inout JSONObjectWriter) -> Void)?) {
         member(name, raw: object.map(Self.object))
@@ -30,6 +31,11 @@ struct JSONObjectWriter {
         var writer = JSONObjectWriter()
         body(&writer)
         return writer.bytes + [UInt8(ascii: "}")]
+    }
+
+    /// An object whose one member is a list.
+    static func list(_ name: String, _ elements: [[UInt8]]) -> [UInt8] {
+        object { $0.member(name, array: elements) }
     }
 
     private static func array(_ elements: [[UInt8]]) -> [UInt8] {

@@ -15,6 +15,7 @@ struct Problem: Sendable {
             case .payloadTooLarge: .contentTooLarge
             case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
+            case .unsupportedMediaType: .unsupportedMediaType
             case .overloaded, .unavailable: .serviceUnavailable
             case .internalError: .internalServerError
             }
@@ -23,7 +24,6 @@ struct Problem: Sendable {
     init(_ error: HTTPError) {
         switch error.status {
         case .notFound: self.init(APIError(.notFound, "there is nothing at this path"))
-        case .methodNotAllowed: self.init(APIError(.methodNotAllowed, "this path does not take this method"))
         case .contentTooLarge:
             self.init(APIError(.payloadTooLarge, "the body has more than 1 MiB"))
         case let status where status.kind == .clientError:

@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// Makes every error that a route lets through a problem.
 struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
@@ -15,6 +16,9 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return Problem(error).response
         } catch is NIOTooManyBytesError {
             return Problem(HTTPError(.contentTooLarge)).response
+        } catch let error as HTTPParserError {
+            // The client hung up, or what it sends is no HTTP: the connection's own affair.
+            throw error
         } catch is CancellationError {
             throw CancellationError()
         } catch {

@@ -14,39 +14,40 @@ extension Submission {
         guard case .object(let object) = value.kind else {
             throw APIError(.malformedRequest, "the body must be a JSON object")
         }
+        var check = RequestCheck()
         var type: String?
         var payload: [UInt8]?
-        var (priority, retries): (Int?, Int?)
-        var timeout: Double?
+        self.init(type: "", payload: [])
         for (name, member) in object.members {
+            let pointer = JSONPointer.append(name, to: "")
             switch (name, member.kind) {
             case ("job_type", .string(let text)): type = text
             case ("payload", .string(let text)): payload = Array(text.utf8)
             case ("payload", .object), ("payload", .array): payload = Array(body[member.range])
-            case ("priority", .number(let number)): priority = try Self.integer(number, "/priority")
-            case ("max_retries", .number(let number)): retries = try Self.integer(number, "/max_retries")
-            case ("timeout_seconds", .number(let number)): timeout = number.asDouble()
+            case ("priority", .number(let number)): priority = Self.integer(number, pointer, &check)
+            case ("max_retries", .number(let number)): maximumRetries = Self.integer(number, pointer, &check)
+            case ("timeout_seconds", .number(let number)): timeoutSeconds = number.asDouble()
             case ("priority", .null), ("max_retries", .null), ("timeout_seconds", .null): continue
-            case ("job_type", _): throw .invalidField("/job_type", "must be a string")
+            case ("job_type", _): check.refuse(pointer, "must be a string")
             case ("payload", _):
-                throw .invalidField("/payload", "must be JSON text in a string, or a JSON object or array")
+                check.refuse(pointer, "must be JSON text in a string, or a JSON object or array")
             case ("priority", _), ("max_retries", _), ("timeout_seconds", _):
-                throw .invalidField("/\(name)", "must be a number")
-            default:
-                let pointer = JSONPointer.append(name, to: "")
-                throw APIError(
-                    .unknownField, "\(pointer) is not a field of a job",
-                    violations: [.init(pointer: pointer, message: "is not a field of a job")])
+                check.refuse(pointer, "must be a number")
+            default: check.refuse(pointer, "is not a field of a job", code: .unknownField)
             }
         }
-        guard let type else { throw .invalidField("/job_type", "is required") }
-        guard let payload else { throw .invalidField("/payload", "is required") }
-        self.init(
-            type: type, payload: payload, priority: priority, maximumRetries: retries, timeoutSeconds: timeout)
+        if object["job_type"] == nil { check.refuse("/job_type", "is required") }
+        if object["payload"] == nil { check.refuse("/payload", "is required") }
+        try check.finish()
+        self.type = type ?? ""
+        self.payload = payload ?? []
     }
 
-    private static func integer(_ number: JSONNumber, _ pointer: String) throws(APIError) -> Int {
-        guard let integer = number.asInt64() else { throw .invalidField(pointer, "must be an integer") }
+    private static func integer(_ number: JSONNumber, _ pointer: String, _ check: inout RequestCheck) -> Int? {
+        guard let integer = number.asInt64() else {
+            check.refuse(pointer, "must be an integer")
+            return nil
+        }
         return Int(integer)
     }
 }

@@ -105,18 +105,15 @@ struct SQLiteJobTable {
     }
 
     func list(_ query: JobQuery) throws -> [Job] {
-        guard let states = query.states else {
-            return try read([nil], type: query.type, beyond: query.before, order: .newestFirst, limit: query.limit)
-        }
+        let states = query.states.map { $0.sorted { $0.rawValue < $1.rawValue } }
+        let (lower, upper) = query.bounds
         return try read(
-            states.sorted { $0.rawValue < $1.rawValue }, type: query.type, beyond: query.before, order: .newestFirst,
-            limit: query.limit)
+            states ?? [nil], type: query.type, from: lower, before: upper, order: .newestFirst, limit: query.limit)
     }
 
     func unfinished(after: JobID?, limit: Int) throws -> [Job] {
         try read(
-            JobState.allCases.filter { !$0.isFinal }, type: nil, beyond: after, order: .oldestFirst,
-            limit: max(0, limit))
+            JobState.allCases.filter { !$0.isFinal }, after: after, order: .oldestFirst, limit: max(0, limit))
     }
 
     private enum Order: String {
@@ -126,24 +123,23 @@ struct SQLiteJobTable {
 
     /// One query a state, each in the order of an index; SQLite merges them lazily (`MERGE (UNION ALL)` in its plan).
     private func read(
-        _ states: [JobState?], type: String?, beyond: JobID?, order: Order, limit: Int
+        _ states: [JobState?], type: String? = nil, from: JobID? = nil, after: JobID? = nil, before: JobID? = nil,
+        order: Order, limit: Int
     ) throws -> [Job] {
         guard !states.isEmpty else { return [] }
         var arguments = StatementArguments()
         let selects = states.map { state in
             var conditions: [String] = []
-            if let state {
-                conditions.append("state = ?")
-                arguments += [state.rawValue]
+            func require(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
+                guard let value else { return }
+                conditions.append(condition)
+                arguments += [value]
             }
-            if let type {
-                conditions.append("type = ?")
-                arguments += [type]
-            }
-            if let beyond {
-                conditions.append(order == .newestFirst ? "id < ?" : "id > ?")
-                arguments += [beyond.data]
-            }
+            require("state = ?", state?.rawValue)
+            require("type = ?", type)
+            require("id >= ?", from?.data)
+            require("id > ?", after?.data)
+            require("id < ?", before?.data)
             return "SELECT \(Self.jobColumns) FROM jobs"
                 + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
         }

@@ -22,7 +22,9 @@ struct RESTClient: Sendable {
         try await request("POST", path, body: body)
     }
 
-    func request(_ method: String, _ path: String, body: [UInt8]? = nil) async throws -> RESTAnswer {
+    func request(
+        _ method: String, _ path: String, body: [UInt8]? = nil, headers: [String: String] = [:]
+    ) async throws -> RESTAnswer {
         guard let address = URL(string: url + path) else { throw Unexpected(description: "not a URL: \(url + path)") }
         var request = URLRequest(url: address)
         request.httpMethod = method
@@ -30,6 +32,7 @@ struct RESTClient: Sendable {
             request.httpBody = Data(body)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let (data, response) = try await Self.session.data(for: request)
         guard let response = response as? HTTPURLResponse else { throw Unexpected(description: "not HTTP") }
         let headers = response.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }

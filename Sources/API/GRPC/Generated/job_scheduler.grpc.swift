@@ -1,6 +1,9 @@
 /// The gRPC door of Jobyard: the same jobs and the same rules as the REST API.
 ///
-/// A call that is refused carries a standard gRPC status code and a message that names the field at fault.
+/// A call that is refused carries a standard gRPC status code, a message that names the field at fault, and the details of
+/// google.rpc: ErrorInfo (domain "jobyard"; its reason is the code that REST shows, such as invalid_field), BadRequest with
+/// each violation (field: the pointer that REST shows, such as /payload/duration), RequestInfo with the request's id, and
+/// RetryInfo where it is worth trying again. Metadata x-request-id names a request; the answer repeats it, or bears a new one.
 
 // DO NOT EDIT.
 // swift-format-ignore-file
@@ -50,10 +53,24 @@ internal enum Jobscheduler_V1_JobSchedulerService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListJobs" metadata.
+        internal enum ListJobs: Sendable {
+            /// Request type for "ListJobs".
+            internal typealias Input = Jobscheduler_V1_ListJobsRequest
+            /// Response type for "ListJobs".
+            internal typealias Output = Jobscheduler_V1_ListJobsResponse
+            /// Descriptor for "ListJobs".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jobscheduler.v1.JobSchedulerService"),
+                method: "ListJobs",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "jobscheduler.v1.JobSchedulerService" service.
         internal static let descriptors: [GRPCCore.MethodDescriptor] = [
             SubmitJob.descriptor,
-            GetJob.descriptor
+            GetJob.descriptor,
+            ListJobs.descriptor
         ]
     }
 }
@@ -115,6 +132,24 @@ extension Jobscheduler_V1_JobSchedulerService {
             request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_GetJobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_Job>
+
+        /// Handle the "ListJobs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lists jobs, newest first, page by page. A list may trail the jobs themselves by moments.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jobscheduler_V1_ListJobsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jobscheduler_V1_ListJobsResponse` messages.
+        func listJobs(
+            request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_ListJobsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_ListJobsResponse>
     }
 
     /// Service protocol for the "jobscheduler.v1.JobSchedulerService" service.
@@ -160,6 +195,24 @@ extension Jobscheduler_V1_JobSchedulerService {
             request: GRPCCore.ServerRequest<Jobscheduler_V1_GetJobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_Job>
+
+        /// Handle the "ListJobs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lists jobs, newest first, page by page. A list may trail the jobs themselves by moments.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jobscheduler_V1_ListJobsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jobscheduler_V1_ListJobsResponse` message.
+        func listJobs(
+            request: GRPCCore.ServerRequest<Jobscheduler_V1_ListJobsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListJobsResponse>
     }
 
     /// Simple service protocol for the "jobscheduler.v1.JobSchedulerService" service.
@@ -203,6 +256,24 @@ extension Jobscheduler_V1_JobSchedulerService {
             request: Jobscheduler_V1_GetJobRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Jobscheduler_V1_Job
+
+        /// Handle the "ListJobs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lists jobs, newest first, page by page. A list may trail the jobs themselves by moments.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jobscheduler_V1_ListJobsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jobscheduler_V1_ListJobsResponse` to respond with.
+        func listJobs(
+            request: Jobscheduler_V1_ListJobsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jobscheduler_V1_ListJobsResponse
     }
 }
 
@@ -227,6 +298,17 @@ extension Jobscheduler_V1_JobSchedulerService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_Job>(),
             handler: { request, context in
                 try await self.getJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jobscheduler_V1_JobSchedulerService.Method.ListJobs.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jobscheduler_V1_ListJobsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_ListJobsResponse>(),
+            handler: { request, context in
+                try await self.listJobs(
                     request: request,
                     context: context
                 )
@@ -259,6 +341,17 @@ extension Jobscheduler_V1_JobSchedulerService.ServiceProtocol {
         )
         return GRPCCore.StreamingServerResponse(single: response)
     }
+
+    internal func listJobs(
+        request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_ListJobsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_ListJobsResponse> {
+        let response = try await self.listJobs(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -283,6 +376,19 @@ extension Jobscheduler_V1_JobSchedulerService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_Job> {
         return GRPCCore.ServerResponse<Jobscheduler_V1_Job>(
             message: try await self.getJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func listJobs(
+        request: GRPCCore.ServerRequest<Jobscheduler_V1_ListJobsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListJobsResponse> {
+        return GRPCCore.ServerResponse<Jobscheduler_V1_ListJobsResponse>(
+            message: try await self.listJobs(
                 request: request.message,
                 context: context
             ),

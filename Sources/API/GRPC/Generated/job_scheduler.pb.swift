@@ -10,7 +10,10 @@
 
 /// The gRPC door of Jobyard: the same jobs and the same rules as the REST API.
 ///
-/// A call that is refused carries a standard gRPC status code and a message that names the field at fault.
+/// A call that is refused carries a standard gRPC status code, a message that names the field at fault, and the details of
+/// google.rpc: ErrorInfo (domain "jobyard"; its reason is the code that REST shows, such as invalid_field), BadRequest with
+/// each violation (field: the pointer that REST shows, such as /payload/duration), RequestInfo with the request's id, and
+/// RetryInfo where it is worth trying again. Metadata x-request-id names a request; the answer repeats it, or bears a new one.
 
 import SwiftProtobuf
 
@@ -96,6 +99,74 @@ nonisolated struct Jobscheduler_V1_GetJobRequest: Sendable {
   // methods supported on all messages.
 
   var jobID: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_ListJobsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Words as in Job.status. Empty: any.
+  var statusFilter: [String] = []
+
+  /// Empty: any.
+  var jobType: String = String()
+
+  /// Only jobs that were submitted at this moment or later, in milliseconds.
+  var createdAfter: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_createdAfter ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_createdAfter = newValue}
+  }
+  /// Returns true if `createdAfter` has been explicitly set.
+  var hasCreatedAfter: Bool {self._createdAfter != nil}
+  /// Clears the value of `createdAfter`. Subsequent reads from it will return its default value.
+  mutating func clearCreatedAfter() {self._createdAfter = nil}
+
+  /// Only jobs that were submitted before this moment.
+  var createdBefore: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_createdBefore ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_createdBefore = newValue}
+  }
+  /// Returns true if `createdBefore` has been explicitly set.
+  var hasCreatedBefore: Bool {self._createdBefore != nil}
+  /// Clears the value of `createdBefore`. Subsequent reads from it will return its default value.
+  mutating func clearCreatedBefore() {self._createdBefore = nil}
+
+  /// At most so many, 1 to 500. Unset: 50.
+  var limit: Int32 {
+    get {_limit ?? 0}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  mutating func clearLimit() {self._limit = nil}
+
+  /// The next_cursor of an earlier answer, for the page after it. Empty: the first page.
+  var cursor: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _createdAfter: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _createdBefore: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _limit: Int32? = nil
+}
+
+nonisolated struct Jobscheduler_V1_ListJobsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var jobs: [Jobscheduler_V1_Job] = []
+
+  /// Empty: this was the last page.
+  var nextCursor: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -385,6 +456,100 @@ nonisolated extension Jobscheduler_V1_GetJobRequest: SwiftProtobuf.Message, Swif
 
   static func ==(lhs: Jobscheduler_V1_GetJobRequest, rhs: Jobscheduler_V1_GetJobRequest) -> Bool {
     if lhs.jobID != rhs.jobID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_ListJobsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ListJobsRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}status_filter\0\u{3}job_type\0\u{3}created_after\0\u{3}created_before\0\u{1}limit\0\u{1}cursor\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.statusFilter) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.jobType) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._createdAfter) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._createdBefore) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self._limit) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.cursor) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.statusFilter.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.statusFilter, fieldNumber: 1)
+    }
+    if !self.jobType.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobType, fieldNumber: 2)
+    }
+    try { if let v = self._createdAfter {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._createdBefore {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._limit {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
+    } }()
+    if !self.cursor.isEmpty {
+      try visitor.visitSingularStringField(value: self.cursor, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_ListJobsRequest, rhs: Jobscheduler_V1_ListJobsRequest) -> Bool {
+    if lhs.statusFilter != rhs.statusFilter {return false}
+    if lhs.jobType != rhs.jobType {return false}
+    if lhs._createdAfter != rhs._createdAfter {return false}
+    if lhs._createdBefore != rhs._createdBefore {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs.cursor != rhs.cursor {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_ListJobsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ListJobsResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0\u{3}next_cursor\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.jobs) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextCursor) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.jobs, fieldNumber: 1)
+    }
+    if !self.nextCursor.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextCursor, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_ListJobsResponse, rhs: Jobscheduler_V1_ListJobsResponse) -> Bool {
+    if lhs.jobs != rhs.jobs {return false}
+    if lhs.nextCursor != rhs.nextCursor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

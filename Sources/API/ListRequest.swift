@@ -1,0 +1,52 @@
+import JobModel
+import JobStore
+
+/// A list as somebody asks for it, before any rule was applied.
+package struct ListRequest: Sendable, Hashable {
+    /// Empty: any.
+    package var statuses: [String]
+    package var type: String?
+    /// At this moment or later.
+    package var createdAfter: Timestamp?
+    package var createdBefore: Timestamp?
+    package var limit: Int?
+    package var cursor: String?
+
+    package init(
+        statuses: [String] = [], type: String? = nil, createdAfter: Timestamp? = nil, createdBefore: Timestamp? = nil,
+        limit: Int? = nil, cursor: String? = nil
+    ) {
+        self.statuses = statuses
+        self.type = type
+        self.createdAfter = createdAfter
+        self.createdBefore = createdBefore
+        self.limit = limit
+        self.cursor = cursor
+    }
+}
+
+extension ListRequest {
+    package static let limits = 1...500
+    package static let standardLimit = 50
+
+    /// Every check that a list must pass, in one place.
+    func query() throws(APIError) -> JobQuery {
+        var check = RequestCheck()
+        let states = statuses.compactMap { JobState(rawValue: $0) }
+        if states.count < statuses.count {
+            let known = JobState.allCases.map(\.rawValue).joined(separator: ", ")
+            check.refuse("status_filter", "must be of \(known)")
+        }
+        if let type, !JobType.isName(type) { check.refuse("job_type", "is not the name of a job type") }
+        let limit = limit ?? Self.standardLimit
+        if !Self.limits.contains(limit) {
+            check.refuse("limit", "must be an integer from \(Self.limits.lowerBound) to \(Self.limits.upperBound)")
+        }
+        let before = cursor.flatMap { JobID($0) }
+        if cursor != nil, before == nil { check.refuse("cursor", "must be the next_cursor of an earlier answer") }
+        try check.finish()
+        return JobQuery(
+            states: states.isEmpty ? nil : Set(states), type: type, createdAfter: createdAfter,
+            createdBefore: createdBefore, before: before, limit: limit)
+    }
+}

@@ -1,0 +1,24 @@
+import JobModel
+
+extension JobTypeCatalog.Entry {
+    var json: [UInt8] {
+        JSONObjectWriter.object { json in
+            json.member("job_type", type.name)
+            json.member("description", type.description)
+            json.member("available", workers > 0)
+            json.member("workers", workers)
+            json.member("waiting", waiting)
+            json.member(
+                "plugin",
+                object: { json in
+                    json.member("id", type.plugin.id)
+                    json.member("version", type.plugin.version)
+                    json.member("sha256", type.plugin.sha256)
+                })
+            json.member("max_retries", type.maximumRetries)
+            json.member("timeout_seconds", type.timeoutMilliseconds.map { Double($0) / 1000 })
+            json.member("payload_schema", raw: type.payloadSchema.map { Array($0.utf8) })
+            json.member("result_schema", raw: type.resultSchema.map { Array($0.utf8) })
+        }
+    }
+}

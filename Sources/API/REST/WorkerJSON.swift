@@ -1,0 +1,32 @@
+import JobModel
+import JobQueue
+
+extension LiveWorker {
+    var json: [UInt8] {
+        JSONObjectWriter.object { json in
+            json.member("worker", id.text)
+            json.member("host", entry.host)
+            json.member("pid", Int(entry.processID))
+            json.member("version", entry.version)
+            json.member("started_at", Timestamp(milliseconds: entry.startedAtMilliseconds).description)
+            json.member("slots", entry.slots)
+            json.member("free_slots", entry.freeSlots)
+            json.member("job_types", texts: entry.types)
+            json.member("plugins", array: entry.plugins.map(\.json))
+        }
+    }
+}
+
+extension PluginReport {
+    fileprivate var json: [UInt8] {
+        JSONObjectWriter.object { json in
+            json.member("file", file)
+            json.member("id", id)
+            json.member("version", version)
+            json.member("sha256", sha256)
+            json.member("job_types", texts: jobTypes)
+            json.member("state", state.rawValue)
+            json.member("reason", reason)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Gathers what is wrong with a request, so that one answer names all of it.
+struct RequestCheck {
+    private var codes: [APIError.Code] = []
+    private var violations: [APIError.Violation] = []
+
+    private static let maximumViolations = 20
+    /// A hostile name may be as long as the body.
+    private static let maximumPointerLength = 256
+
+    mutating func refuse(_ pointer: String, _ message: String, code: APIError.Code = .invalidField) {
+        guard violations.count < Self.maximumViolations else { return }
+        codes.append(code)
+        let isLong = pointer.unicodeScalars.count > Self.maximumPointerLength
+        violations.append(
+            APIError.Violation(
+                pointer: isLong ? pointer.prefix(Self.maximumPointerLength) + "…" : pointer, message: message))
+    }
+
+    /// The error bears the code of the first violation, and tells it in words.
+    func finish() throws(APIError) {
+        guard let code = codes.first, let first = violations.first else { return }
+        let others = violations.count > 1 ? " (and \(violations.count - 1) more: see the violations)" : ""
+        throw APIError(code, "\(first.pointer) \(first.message)\(others)", violations: violations)
+    }
+}
