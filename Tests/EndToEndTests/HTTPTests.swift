@@ -10,7 +10,7 @@ extension SharedServerTests {
 
         @Test(arguments: [
             ("PUT", "/jobs", "GET, HEAD, OPTIONS, POST"), ("DELETE", "/jobs/x", "GET, HEAD, OPTIONS"),
-            ("POST", "/health", "GET, HEAD, OPTIONS"), ("BREW", "/workers", "GET, HEAD, OPTIONS"),
+            ("POST", "/health", "GET, HEAD, OPTIONS"), ("PATCH", "/workers", "GET, HEAD, OPTIONS"),
         ])
         func aMethodThatAPathDoesNotTake(method: String, path: String, allowed: String) async throws {
             let answer = try await rest.request(method, path)

@@ -4,7 +4,7 @@ import Testing
 extension OwnServerTests {
     /// Mutated requests at both doors: each is answered, none with a fault of the server's, and none leaves anything behind.
     @Suite struct MalformedRequestsTests {
-        private static let warmUp = 4000
+        private static let warmUp = 2000
         private static let count = 20_000
         /// What the server may have grown by; what is kept of each request would be far more.
         private static let allowedKilobytes = 32 << 10

@@ -7,8 +7,7 @@ extension Request {
     /// The type must be said: a page that a browser shows can send any other to any server without being asked
     /// (https://fetch.spec.whatwg.org/#cors-safelisted-request-header), but not this one.
     func jsonBody(upTo maximumBytes: Int) async throws -> [UInt8] {
-        let type = headers[.contentType].flatMap { MediaType(from: $0) }
-        guard let type, type.isJSON else {
+        guard headers[.contentType].map(Self.isJSON) ?? false else {
             throw APIError(
                 .unsupportedMediaType,
                 headers[.contentType] == nil
@@ -23,12 +22,16 @@ extension Request {
         }
         return Array(try await body.collect(upTo: maximumBytes).readableBytesView)
     }
-}
 
-extension MediaType {
     /// RFC 8259 and RFC 6839, in UTF-8.
-    fileprivate var isJSON: Bool {
-        guard type == .application, subType == "json" || subType.hasSuffix("+json") else { return false }
-        return parameter.map { $0.name.lowercased() != "charset" || $0.value.lowercased() == "utf-8" } ?? true
+    private static func isJSON(_ contentType: String) -> Bool {
+        let parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false)
+            .map { $0.trimmingPrefix { $0 == " " || $0 == "\t" } }
+        guard let type = parts.first,
+            type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
+        else { return false }
+        return parts.dropFirst().allSatisfy { parameter in
+            !parameter.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
+        }
     }
 }

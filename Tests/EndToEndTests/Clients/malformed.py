@@ -52,6 +52,33 @@ def mutate(random, data):
     return bytes(data)
 
 
+VALUES = [
+    None, True, 0, -1, 1.5, 1e308, -0.0, 2**63, 2**70, "", "x", "\x00", "\ud800", [], {}, [[]], {"": None}, "[" * 100, "9" * 400, {"a": {"b": []}},
+]
+
+
+def mutate_json(random, body):
+    """Still JSON, mostly: another value, a member more, a member less, a member of another name."""
+    value = json.loads(body)
+    node = value
+    while True:
+        inner = [each for each in (node.values() if isinstance(node, dict) else node) if isinstance(each, (dict, list)) and each]
+        if not inner or random.random() < 0.6:
+            break
+        node = random.choice(inner)
+    at = random.choice(list(node) if isinstance(node, dict) else range(len(node)))
+    kind = random.randrange(4)
+    if kind == 0:
+        node[at] = random.choice(VALUES)
+    elif kind == 1:
+        del node[at]
+    elif isinstance(node, dict):
+        node[random.choice(["", "a/b~c", "payload", "Priority", "\x00", "x" * 1000])] = random.choice(VALUES)
+    else:
+        node.append(random.choice(VALUES))
+    return json.dumps(value).encode()
+
+
 class REST:
     """Over connections that are kept, while the framing is right; over one of its own, where the framing is mutated too."""
 
@@ -62,7 +89,8 @@ class REST:
 
     def request(self):
         if self.random.random() < 0.7:
-            return "POST", "/jobs", mutate(self.random, self.random.choice(BODIES))
+            mutation = self.random.choice([mutate, mutate_json])
+            return "POST", "/jobs", mutation(self.random, self.random.choice(BODIES))
         path = mutate(self.random, self.random.choice(PATHS).encode())
         method = self.random.choice(["GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "FOO"])
         return method, "/" + urllib.parse.quote(path, safe="/?&=%,:").lstrip("/"), b""
