@@ -149,6 +149,8 @@ let package = Package(
             [
                 "JSONSchema", "JobModel", "JobQueue", "JobStore", nioCore,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         tests("Telemetry", [.product(name: "CoreMetrics", package: "swift-metrics")]),
         .testTarget(name: "JobyardTests", dependencies: ["jobyard", logging], swiftSettings: strict),

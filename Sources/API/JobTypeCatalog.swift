@@ -7,7 +7,7 @@ import Metrics
 import ServiceLifecycle
 import Synchronization
 
-/// All job types ever advertised, with their schemas ready to use, and which of them a worker offers now.
+/// All job types ever advertised, with their schemas ready to use, and the live workers that offer them.
 ///
 /// A service: each second it reads the registry in Redis, copies types that are new or changed to the record, and sets
 /// the gauges. Reading is from memory, from any thread.
