@@ -38,7 +38,8 @@ let package = Package(
     products: [
         .executable(name: "jobyard", targets: ["jobyard"]),
         .executable(name: "jobyard-plugin-host", targets: ["PluginHost"]),
-        .library(name: "JobyardPlugin", targets: ["JobyardPlugin", "JobyardPluginCodable"]),
+        .library(name: "JobyardPlugin", targets: ["JobyardPlugin"]),
+        .library(name: "JobyardPluginCodable", targets: ["JobyardPluginCodable"]),
         .library(name: "sleep", type: .dynamic, targets: ["SleepPlugin"]),
         .library(name: "math", type: .dynamic, targets: ["MathPlugin"]),
         .library(name: "http_request", type: .dynamic, targets: ["HTTPRequestPlugin"]),
@@ -69,9 +70,10 @@ let package = Package(
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CPCRE2"),
         .systemLibrary(name: "CJobyardPlugin", path: "plugin-sdk/include"),
         module("JobModel"),
-        module("JSONSchema"),
+        module("JSONSchema", ["CPCRE2"]),
         module("Batching"),
         module("RedisClient", ["CHiredis", nioCore, nioPosix, logging]),
         module("JobQueue", ["JobModel", "RedisClient", logging]),
@@ -142,7 +144,12 @@ let package = Package(
                 "CLinux", "JobModel", "PluginHost", "PluginRuntime", "PluginWire", "TestSupport", nioCore, nioPosix,
                 logging,
             ], exclude: ["Plugins"], swiftSettings: strict),
-        tests("Worker", ["JobModel", "JobQueue"]),
+        .testTarget(
+            name: "WorkerTests",
+            dependencies: [
+                "JobModel", "JobQueue", "PluginHost", "PluginRuntime", "RedisClient", "TestSupport", "Worker", nioPosix,
+                logging,
+            ], exclude: ["Plugins"], swiftSettings: strict),
         tests("Scheduler", ["JobModel", "JobQueue", "JobStore", "RedisClient", "TestSupport", lifecycle, logging]),
         tests(
             "API",

@@ -3,23 +3,16 @@ import Testing
 
 /// Texts broken at random, always the same ones: nothing traps, and what is promised of every text holds.
 @Suite struct JSONMutationTests {
-    private struct SplitMix64: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let schemas = [
         #"{"type":"object","properties":{"a":{"type":["integer","null"],"minimum":-1.5e3,"multipleOf":0.5}},"required":["a"]}"#,
         #"{"items":{"enum":["x",{"y":[1,2.50]},null]},"minItems":1,"maxItems":20,"additionalProperties":false}"#,
         "{\"minLength\":2,\"maxLength\":1e2,\"const\":\"\\ud83d\\ude00 \\u00e9 é 😀\",\"exclusiveMaximum\":1e400}",
         #"{"type":"array","items":{"type":["number","string","object"],"required":["b"]}}"#,
+        ##"{"$defs":{"n":{"$anchor":"n","type":["array","object"],"items":{"$ref":"#n"},"maxProperties":3}},"$ref":"#/$defs/n"}"##,
+        #"{"patternProperties":{"^[a-z]{1,3}$":{"pattern":"(x|\\u0079)*\\d"}},"propertyNames":{"pattern":"[^\\s]"}}"#,
+        #"{"anyOf":[{"minItems":1,"uniqueItems":true},{"oneOf":[{"not":{"const":1}},{"if":{},"then":false,"else":true}]}]}"#,
+        #"{"prefixItems":[true,{"type":"null"}],"contains":{"minimum":2},"minContains":1,"maxContains":3}"#,
+        #"{"dependentRequired":{"a":["b"]},"dependentSchemas":{"b":{"minProperties":2}},"allOf":[{"items":{"allOf":[{}]}}]}"#,
     ].map { Array($0.utf8) }
 
     private static let values = [

@@ -8,7 +8,9 @@ private struct ConstAssertion: SchemaAssertion {
     let constant: JSONValue
 
     func validate(_ value: JSONValue, _ validation: inout SchemaValidation) {
-        guard !constant.isEqual(to: value) else { return }
+        guard validation.spend(ValidationBounds.steps(bytes: value.range.count)), !constant.isEqual(to: value) else {
+            return
+        }
         validation.report("const", "must be \(constant.shortText ?? "the constant that the schema names")")
     }
 }

@@ -1,10 +1,6 @@
 extension SchemaKeyword {
     static let properties = SchemaKeyword("properties") { site, compiler throws(JSONSchemaError) in
-        var properties = MemberTable<SubschemaID>()
-        for (name, schema) in try site.object().members {
-            _ = properties.append(name, try compiler.compile(schema, at: JSONPointer.append(name, to: site.pointer)))
-        }
-        return PropertiesAssertion(properties: properties)
+        PropertiesAssertion(properties: try site.namedSubschemas(&compiler))
     }
 }
 
@@ -14,6 +10,7 @@ private struct PropertiesAssertion: SchemaAssertion {
     func validate(_ value: JSONValue, _ validation: inout SchemaValidation) {
         guard case .object(let object) = value.kind else { return }
         for (name, value) in object.members {
+            guard validation.spend(reading: name) else { return }
             guard let property = properties[name] else { continue }
             validation.apply(property, to: value, at: .member(name), by: "properties")
         }

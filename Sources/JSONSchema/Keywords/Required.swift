@@ -1,15 +1,15 @@
 extension SchemaKeyword {
     static let required = SchemaKeyword("required") { site, _ throws(JSONSchemaError) in
-        RequiredAssertion(names: try site.distinctStrings())
+        RequiredAssertion(names: RequiredNames(try site.distinctStrings()))
     }
 }
 
 private struct RequiredAssertion: SchemaAssertion {
-    let names: [String]
+    let names: RequiredNames
 
     func validate(_ value: JSONValue, _ validation: inout SchemaValidation) {
         guard case .object(let object) = value.kind else { return }
-        for name in names where object[name] == nil {
+        names.forEachMissing(in: object, &validation) { name, validation in
             validation.report("required", "must have the property \(JSONText.excerpt(name))")
         }
     }

@@ -5,8 +5,8 @@ enum CompiledSubschema: Sendable {
     case all([any SchemaAssertion])
 }
 
-/// Stands for a compiled subschema. By number rather than by value, so that one may come to refer to itself.
-struct SubschemaID: Sendable {
+/// Stands for a compiled subschema. By number rather than by value, so that one may refer to itself.
+struct SubschemaID: Sendable, Hashable {
     let index: Int
 }
 

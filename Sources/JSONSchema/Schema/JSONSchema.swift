@@ -1,7 +1,7 @@
 /// A JSON Schema (draft 2020-12), compiled once to validate many values, from any thread.
 ///
 /// ``SchemaKeyword/vocabulary`` lists the keywords it knows. A schema with another one is refused: what it meant to forbid
-/// would pass.
+/// would pass. So is one with a reference to another schema, or with one that would go on for ever.
 package struct JSONSchema: Sendable {
     /// Of a schema's own text.
     package static let maximumBytes = 1 << 20
@@ -17,14 +17,17 @@ package struct JSONSchema: Sendable {
         } catch {
             throw .notJSON(error)
         }
-        var compiler = SchemaCompiler()
-        root = try compiler.compile(schema, at: "")
-        subschemas = compiler.subschemas
+        (subschemas, root) = try SchemaCompiler.compile(SchemaDocument(root: schema))
     }
 
     /// Empty: the value fits. Lists at most ``SchemaValidation/maximumViolations`` and then looks no further.
-    package func validate(_ value: JSONValue) -> [JSONSchemaViolation] {
-        var validation = SchemaValidation(subschemas: subschemas)
+    ///
+    /// Bounded in time and stack whatever the schema and the value: where the bounds are met, the last violation is of the
+    /// keyword ``JSONSchemaViolation/undecided``, and says so.
+    package func validate(
+        _ value: JSONValue, within bounds: ValidationBounds = .standard
+    ) -> [JSONSchemaViolation] {
+        var validation = SchemaValidation(subschemas: subschemas, bounds: bounds)
         validation.apply(root, to: value, by: "false")
         return validation.violations
     }

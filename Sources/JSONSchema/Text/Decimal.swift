@@ -1,6 +1,6 @@
 /// A decimal number of any size, taken apart: ± digits × 10^exponent, with no zero at either end of the digits. So every
 /// number has one form only, and zero has no digits. All operations take time linear in the digits, whatever the exponent.
-struct Decimal: Sendable, Equatable {
+struct Decimal: Sendable, Hashable {
     let isNegative: Bool
     /// 0…9, the most significant first.
     let digits: [UInt8]

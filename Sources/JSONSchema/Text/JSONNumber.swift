@@ -38,6 +38,16 @@ extension JSONNumber: Comparable {
     }
 }
 
+extension JSONNumber: Hashable {
+    package func hash(into hasher: inout Hasher) {
+        if let integer = asInt64() {
+            hasher.combine(integer)
+        } else {
+            hasher.combine(decimal)
+        }
+    }
+}
+
 extension JSONNumber: CustomStringConvertible {
     package var description: String { text }
 }

@@ -1,5 +1,5 @@
-/// The way from the whole value to a part of it. Becomes a pointer only when there is something to report.
-struct InstancePath {
+/// The way from a whole value to a part of it. Becomes a pointer only when there is something to report.
+struct JSONLocation {
     enum Step {
         case member(String)
         case element(Int)

@@ -1,0 +1,5 @@
+/// A `$ref` and what it leads to.
+struct SchemaReference {
+    let site: KeywordSite
+    let target: SubschemaID
+}
