@@ -7,16 +7,18 @@ package struct Job: Sendable, Hashable, Identifiable {
     package var result: [UInt8]?
     package var failure: JobFailure?
     package var progress: JobProgress?
+    /// What an attempt kept for the next one; a completed job has none.
+    package var checkpoint: [UInt8]?
     package var createdAt: Timestamp
 
     package var state: JobState { status.state }
-    /// Of the payload and the result.
-    package var byteCount: Int { specification.payload.count + (result?.count ?? 0) }
+    /// Of the payload, the result and the checkpoint.
+    package var byteCount: Int { specification.payload.count + (result?.count ?? 0) + (checkpoint?.count ?? 0) }
     package var finishedAt: Timestamp? { state.isFinal ? status.changedAt : nil }
 
     package init(
         id: JobID, specification: JobSpecification, status: JobStatus, result: [UInt8]? = nil,
-        failure: JobFailure? = nil, progress: JobProgress? = nil, createdAt: Timestamp
+        failure: JobFailure? = nil, progress: JobProgress? = nil, checkpoint: [UInt8]? = nil, createdAt: Timestamp
     ) {
         self.id = id
         self.specification = specification
@@ -24,6 +26,7 @@ package struct Job: Sendable, Hashable, Identifiable {
         self.result = result
         self.failure = failure
         self.progress = progress
+        self.checkpoint = checkpoint
         self.createdAt = createdAt
     }
 }

@@ -9,10 +9,12 @@ package struct FinishedAttempt: Sendable, Hashable {
     /// Before the next attempt, where there is one.
     package var retryDelayMilliseconds: Int
     package var report: AttemptReport
+    /// What the attempt kept last for the next one; nil: nothing, so what was kept before stays.
+    package var checkpoint: [UInt8]?
 
     package init(
         id: JobID, token: LeaseToken, type: String, maximumRetries: Int, retryDelayMilliseconds: Int,
-        report: AttemptReport
+        report: AttemptReport, checkpoint: [UInt8]? = nil
     ) {
         self.id = id
         self.token = token
@@ -20,5 +22,9 @@ package struct FinishedAttempt: Sendable, Hashable {
         self.maximumRetries = maximumRetries
         self.retryDelayMilliseconds = retryDelayMilliseconds
         self.report = report
+        self.checkpoint = checkpoint
     }
+
+    /// Of the result and the checkpoint.
+    package var byteCount: Int { (report.result?.count ?? 0) + (checkpoint?.count ?? 0) }
 }

@@ -61,7 +61,7 @@ extension QueueSession {
     private static func batchCount(_ pushes: ArraySlice<Push>) -> Int {
         var bytes = 0
         let fitting = pushes.prefix(JobQueue.maximumBatch).prefix { push in
-            bytes += push.job.specification.payload.count
+            bytes += push.job.specification.payload.count + (push.job.checkpoint?.count ?? 0)
             return bytes <= JobQueue.maximumBatchBytes
         }
         return max(1, fitting.count)
@@ -69,10 +69,14 @@ extension QueueSession {
 
     private func enqueueBatch(_ pushes: ArraySlice<Push>) async throws(QueueError) -> [PushAnswer] {
         let types = Set(pushes.map(\.job.specification.type)).sorted()
+        let checkpoints: [RedisArgument] = pushes.flatMap { push in
+            push.job.checkpoint.map { [.string(push.job.id.description), .bytes($0)] } ?? []
+        }
         var arguments: [RedisArgument] = [
             .string(keys.wakePrefix), .integer(JobQueue.maximumUnrecorded), .integer(types.count),
+            .integer(checkpoints.count / 2),
         ]
-        arguments += types.map { .string($0) }
+        arguments += types.map { .string($0) } + checkpoints
         for push in pushes {
             arguments += [
                 .string(push.job.id.description), .integer(Int(push.lastMoment.milliseconds)),
@@ -81,7 +85,8 @@ extension QueueSession {
         }
         let typeKeys = types.flatMap { [keys.ready($0), keys.later($0), keys.waiting($0)] }
         let answer = try await run(
-            .enqueue, keys: [keys.jobs, keys.live, keys.buried, keys.events] + typeKeys, arguments: arguments,
+            .enqueue, keys: [keys.jobs, keys.live, keys.buried, keys.events, keys.checkpoints] + typeKeys,
+            arguments: arguments,
             timeout: JobQueue.pushTimeout)
         return try RedisScript.enqueue.read {
             try answer.array().map { value in

@@ -52,23 +52,33 @@ extension JobQueue {
         }
         let typeKeys = requests.flatMap { [keys.ready($0.type), keys.later($0.type), keys.waiting($0.type)] }
         let answer = try await run(
-            .lease, keys: [keys.jobs, keys.live, keys.workers, keys.events, keys.leased(worker)] + typeKeys,
+            .lease,
+            keys: [keys.jobs, keys.live, keys.workers, keys.events, keys.leased(worker), keys.checkpoints] + typeKeys,
             arguments: arguments, session: session)
         return try RedisScript.lease.read {
             if try answer.isGone { return nil }
             let parts = try answer.array()
             var found = LeaseAnswer(leases: [], more: try parts[1].integer() == 1, dropped: Int(try parts[2].integer()))
-            for index in stride(from: 3, to: parts.count - 2, by: 3) {
+            let kept = try parts[3].array()
+            var checkpoints: [String: [UInt8]] = [:]
+            for index in stride(from: 0, to: kept.count - 1, by: 2) {
+                checkpoints[try kept[index].string()] = try kept[index + 1].bytes()
+            }
+            for index in stride(from: 4, to: parts.count - 2, by: 3) {
                 let live = try LiveText(parsing: try parts[index + 1].string())
                 // What cannot be read stays leased: the heartbeat hands it back, and the log names it.
-                guard let id = JobID(try parts[index].string()), let token = live.status.lease,
+                let name = try parts[index].string()
+                guard let id = JobID(name), let token = live.status.lease,
                     let specification = try? SpecificationText.decode(
                         try parts[index + 2].bytes(), type: live.type, priority: live.priority)
                 else {
                     found.dropped += 1
                     continue
                 }
-                found.leases.append(Lease(id: id, token: token, specification: specification, status: live.status))
+                found.leases.append(
+                    Lease(
+                        id: id, token: token, specification: specification, status: live.status,
+                        checkpoint: checkpoints[name]))
             }
             return found
         }
@@ -80,10 +90,14 @@ extension JobQueue {
     ) async throws(QueueError) -> [FinishAnswer] {
         guard !attempts.isEmpty else { return [] }
         let types = Set(attempts.map(\.type)).sorted()
+        let checkpoints: [RedisArgument] = attempts.flatMap { attempt in
+            attempt.checkpoint.map { [.string(attempt.token.text), .bytes($0)] } ?? []
+        }
         var arguments: [RedisArgument] = [
             .string(keys.wakePrefix), .integer(JobLifecycle.maximumCrashes), .integer(types.count),
+            .integer(checkpoints.count / 2),
         ]
-        arguments += types.map { .string($0) }
+        arguments += types.map { .string($0) } + checkpoints
         for attempt in attempts {
             arguments += [
                 .string(attempt.id.description), .string(attempt.token.text), .string(attempt.report.ending.rawValue),
@@ -93,7 +107,8 @@ extension JobQueue {
         }
         let typeKeys = types.flatMap { [keys.ready($0), keys.later($0), keys.waiting($0)] }
         let answer = try await run(
-            .finish, keys: [keys.live, keys.events, keys.leased(worker), keys.cancel(worker)] + typeKeys,
+            .finish,
+            keys: [keys.live, keys.events, keys.leased(worker), keys.cancel(worker), keys.checkpoints] + typeKeys,
             arguments: arguments, session: session)
         return try RedisScript.finish.read {
             try answer.array().map { value in
@@ -121,15 +136,17 @@ extension JobQueue {
         return results
     }
 
-    /// Notes the progress of running jobs; a job under another token is passed over.
-    package func note(
-        _ notes: [(id: JobID, token: LeaseToken, progress: JobProgress)]
-    ) async throws(QueueError) {
+    /// Notes the progress and the checkpoints of running jobs, at most ``maximumBatch`` and ``maximumBatchBytes`` of them;
+    /// a job under another token is passed over.
+    package func note(_ notes: [AttemptNote]) async throws(QueueError) {
         guard !notes.isEmpty else { return }
-        let arguments: [RedisArgument] = notes.flatMap { note in
-            [.string(note.id.description), .string(note.token.text), .string(NoteText.encode(note.progress))]
+        let progress = notes.compactMap { note in note.progress.map { (note, Array(NoteText.encode($0).utf8)) } }
+        let checkpoints = notes.compactMap { note in note.checkpoint.map { (note, $0) } }
+        let arguments: [RedisArgument] = (progress + checkpoints).flatMap { note, bytes in
+            [.string(note.id.description), .string(note.token.text), .bytes(bytes)]
         }
-        _ = try await run(.note, keys: [keys.live, keys.notes], arguments: arguments)
+        _ = try await run(
+            .note, keys: [keys.live, keys.notes, keys.checkpoints], arguments: [.integer(progress.count)] + arguments)
     }
 
     /// Takes the worker off the list. Answers how many leases it still holds; 0: it is gone.

@@ -29,11 +29,14 @@ extension JobQueue {
         guard let sequence = Int(name.prefix { $0 != "-" }) else { throw QueueError.malformed("entry id", name) }
         var transitions: [JobTransition] = []
         for index in stride(from: 0, to: fields.count - 1, by: 2) {
+            let name = try fields[index].string()
+            let bytes = try fields[index + 1].bytes()
             // One that cannot be read must not stop all that follow it.
-            guard let id = JobID(try fields[index].string()),
-                let transition = transition(of: id, try fields[index + 1].bytes())
-            else { continue }
-            transitions.append(transition)
+            if let id = JobID(name), let transition = transition(of: id, bytes) {
+                transitions.append(transition)
+            } else if let last = transitions.indices.last, name == "\(transitions[last].id)/checkpoint" {
+                transitions[last].checkpoint = bytes
+            }
         }
         return JobTransitionBatch(sequence: sequence, transitions: transitions)
     }
@@ -65,7 +68,8 @@ extension JobQueue {
                 arguments += [.string(id.description), .integer(version.epoch), .integer(version.version)]
             }
             _ = try await run(
-                .forget, keys: [keys.jobs, keys.live, keys.notes, keys.events], arguments: arguments, session: session)
+                .forget, keys: [keys.jobs, keys.live, keys.notes, keys.events, keys.checkpoints], arguments: arguments,
+                session: session)
         } while !rest.isEmpty
     }
 }

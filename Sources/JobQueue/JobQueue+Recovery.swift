@@ -28,11 +28,14 @@ extension JobQueue {
                 .string(worker.text), .string(keys.wakePrefix), .integer(Self.timeToLiveMilliseconds),
                 .integer(JobLifecycle.maximumLosses), .integer(types.count),
             ] + types.map { .string($0) }
+        let workerKeys = [
+            keys.live, keys.workers, keys.events, keys.registry, keys.leased(worker), keys.cancel(worker),
+            keys.checkpoints,
+        ]
         let answer = try await run(
             .recover,
-            keys: [keys.live, keys.workers, keys.events, keys.registry, keys.leased(worker), keys.cancel(worker)]
-                + types.flatMap { [keys.ready($0), keys.waiting($0)] },
-            arguments: arguments, session: session)
+            keys: workerKeys + types.flatMap { [keys.ready($0), keys.waiting($0)] }, arguments: arguments,
+            session: session)
         return try RedisScript.recover.read {
             let parts = try answer.array()
             return (Int(try parts[0].integer()), try parts[1].integer() == 1)

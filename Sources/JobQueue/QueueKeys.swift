@@ -14,6 +14,8 @@ package struct QueueKeys: Sendable, Hashable {
     var live: String { "\(tag):live" }
     /// id → progress.
     var notes: String { "\(tag):notes" }
+    /// id → what an attempt kept for the next one.
+    var checkpoints: String { "\(tag):checkpoints" }
     /// id → pair and time of what was cancelled while it was not there.
     var buried: String { "\(tag):buried" }
     /// Worker ids by last heartbeat.

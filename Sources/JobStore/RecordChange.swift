@@ -14,14 +14,17 @@ package struct RecordChange: Sendable, Hashable {
         package var failure: JobFailure?
         package var progress: JobProgress?
         package var result: [UInt8]?
+        package var checkpoint: [UInt8]?
 
         package init(
-            status: JobStatus, failure: JobFailure? = nil, progress: JobProgress? = nil, result: [UInt8]? = nil
+            status: JobStatus, failure: JobFailure? = nil, progress: JobProgress? = nil, result: [UInt8]? = nil,
+            checkpoint: [UInt8]? = nil
         ) {
             self.status = status
             self.failure = failure
             self.progress = progress
             self.result = result
+            self.checkpoint = checkpoint
         }
 
         /// A row takes a transition only if its pair is newer, and a final row takes none.
@@ -41,6 +44,12 @@ package struct RecordChange: Sendable, Hashable {
                 failure = newFailure
             }
             if let newProgress = transition.report?.progress { progress = newProgress }
+            // A job that may run again, be it by a replay, goes on from its checkpoint.
+            if status.state == .completed {
+                checkpoint = nil
+            } else if let kept = transition.checkpoint {
+                checkpoint = kept.isEmpty ? nil : kept
+            }
         }
     }
 
@@ -106,6 +115,7 @@ package struct RecordChange: Sendable, Hashable {
         row.failure = JobFailure(code: "unrecordable", message: reason)
         row.progress = nil
         row.result = nil
+        row.checkpoint = nil
         var change = self
         change.row = row
         change.attempts = []

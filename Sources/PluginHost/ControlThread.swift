@@ -15,8 +15,7 @@ struct ControlThread {
             session.outbox.drain()
             if readable { receive(&chunk, &splitter) }
             callOnCancel()
-            let due = session.state.withLock { $0.notes.takeDue(now: BootClock.now()) }
-            for note in due { session.outbox.send(note) }
+            session.sendDueNotes()
         }
     }
 

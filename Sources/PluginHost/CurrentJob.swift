@@ -11,7 +11,8 @@ struct CurrentJob: Sendable {
     let graceMilliseconds: Int64
 
     private var result: [UInt8]?
-    private var resultIsInvalid = false
+    /// Why what was set last is no result.
+    private var resultRefusal: String?
     private var error: HostOutcome.HandlerError?
     /// What `complete` said.
     private var completed: Int32?
@@ -38,15 +39,22 @@ struct CurrentJob: Sendable {
     /// Once the outcome is known and `run` has returned.
     var outcome: HostOutcome? {
         guard let returned, isOver else { return nil }
+        let code = completed ?? returned
+        let isIncomplete = code == JOBYARD_OK && result == nil
         return HostOutcome(
-            token: token, code: completed ?? returned, result: result, resultIsInvalid: resultIsInvalid, error: error)
+            token: token, code: code, result: result,
+            resultRefusal: resultRefusal ?? (isIncomplete ? type.resultRule.refusalOfNone : nil), error: error)
     }
 
     func remaining(now: Int64) -> Int64 { deadline.map { $0 - now } ?? .max }
 
-    mutating func set(result: [UInt8]?) {
-        if let result { self.result = result } else { resultIsInvalid = true }
+    /// The last wins.
+    mutating func set(result: [UInt8]) {
+        self.result = result
+        resultRefusal = nil
     }
+
+    mutating func set(resultRefusal: String) { self.resultRefusal = resultRefusal }
 
     mutating func set(error: HostOutcome.HandlerError) { self.error = error }
 

@@ -37,20 +37,19 @@ enum HostFunctions {
         _ token: UInt64, _ level: Int32, _ message: UnsafePointer<CChar>?, _ length: Int,
         _ fields: UnsafePointer<CChar>?, _ fieldsLength: Int
     ) {
-        var fieldsText: String?
-        if let fields, (2...WireLimits.logLine).contains(fieldsLength), isJSON(fields, fieldsLength),
-            fields.pointee == 0x7B
-        {
-            fieldsText = PluginText.repaired(fields, fieldsLength)
-        }
+        // Whether they are JSON is for the worker to say, in the log; what is beyond the limit stays too long for it.
+        let hasFields = fields != nil && fieldsLength > 0
         session.outbox.send(
             HostLog(
                 token: token, level: max(0, min(4, level)),
-                message: PluginText.cut(message, length, atMost: WireLimits.logLine), fields: fieldsText))
+                message: PluginText.cut(message, length, atMost: WireLimits.logLine),
+                fields: hasFields ? PluginText.cut(fields, fieldsLength, atMost: WireLimits.logLine + 1) : nil))
     }
 
     private static func isCancelled(_ token: UInt64) -> Int32 {
-        guard token != 0, session.page.runningToken == token else { return JOBYARD_E_STALE }
+        guard token != 0, session.page.runningToken == token, session.completedToken != token else {
+            return JOBYARD_E_STALE
+        }
         return session.page.cancelledToken == token ? 1 : 0
     }
 
@@ -70,14 +69,18 @@ enum HostFunctions {
     }
 
     private static func setResult(_ token: UInt64, _ json: UnsafeRawPointer?, _ length: Int) -> Int32 {
-        guard (0...WireLimits.result).contains(length) else {
-            return session.withJob(token) { _ in JOBYARD_E_TOO_BIG } ?? JOBYARD_E_STALE
-        }
-        var result: [UInt8]?
-        if let json, isJSON(json, length) { result = Array(UnsafeRawBufferPointer(start: json, count: length)) }
+        guard let rule = session.withJob(token, { $0.type.resultRule }) else { return JOBYARD_E_STALE }
+        guard (0...WireLimits.result).contains(length) else { return JOBYARD_E_TOO_BIG }
+        let result = Array(UnsafeRawBufferPointer(start: json, count: json == nil ? 0 : length))
+        let refusal = rule.refusal(of: result)
+        if let refusal { session.outbox.send(HostLog(token: token, level: 3, message: refusal)) }
         return session.withJob(token) { job in
-            job.set(result: result)
-            return result == nil ? JOBYARD_E_INVALID : 0
+            guard let refusal else {
+                job.set(result: result)
+                return 0
+            }
+            job.set(resultRefusal: refusal)
+            return JOBYARD_E_INVALID
         } ?? JOBYARD_E_STALE
     }
 
@@ -108,6 +111,7 @@ enum HostFunctions {
         let answer = session.withJob(token) { job -> Int32 in
             guard outcome != JOBYARD_PENDING else { return JOBYARD_E_INVALID }
             job.complete(outcome)
+            session.completedToken = token
             return 0
         }
         if answer == 0 { session.handlerBell.ring() }

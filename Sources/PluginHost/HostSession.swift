@@ -22,6 +22,7 @@ final class HostSession: Sendable {
     let page: SharedPage
     let outbox: Outbox
     let state: Mutex<State>
+    private let latestCompleted = Atomic<UInt64>(0)
     let handlerBell = Doorbell()
     let controlBell = Doorbell()
 
@@ -50,16 +51,30 @@ final class HostSession: Sendable {
 
     /// Takes a note of the job in hand, or of the plugin (token 0), and sends what is due. False: stale.
     func note(_ token: UInt64, pluginToo: Bool = false, _ put: (inout PendingNotes) -> Void) -> Bool {
-        let due: [HostEvent]? = state.withLock { state in
+        let hasToWait: Bool? = state.withLock { state in
             let isOfJob = state.job.map { $0.token == token && !$0.isOver } ?? false
             guard isOfJob || (pluginToo && token == 0) else { return nil }
             put(&state.notes)
-            return state.notes.takeDue(now: BootClock.now())
+            sendDueNotes(&state)
+            return state.notes.dueAt != nil
         }
-        guard let due else { return false }
-        if due.isEmpty { controlBell.ring() }
-        for event in due { outbox.send(event) }
+        guard let hasToWait else { return false }
+        if hasToWait { controlBell.ring() }
         return true
+    }
+
+    func sendDueNotes() { state.withLock { sendDueNotes(&$0) } }
+
+    /// Under the lock: a checkpoint that was taken out of the notes must not be overtaken by its job's outcome, after which
+    /// the worker has no more use for it. Sending never blocks.
+    private func sendDueNotes(_ state: inout State) {
+        for event in state.notes.takeDue(now: BootClock.now()) { outbox.send(event) }
+    }
+
+    /// The token of the job that was completed last, which is over though its `run` may go on.
+    var completedToken: UInt64 {
+        get { latestCompleted.load(ordering: .acquiring) }
+        set { latestCompleted.store(newValue, ordering: .releasing) }
     }
 
     /// Whether the worker's counter has stood still for too long.

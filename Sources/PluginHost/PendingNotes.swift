@@ -1,7 +1,8 @@
 import PluginWire
 
 /// What a handler tells of itself while it runs. Only the newest progress and checkpoint matter, and counters add up, so
-/// however often a handler calls, the worker hears of it at most twenty times a second.
+/// however often a handler calls, the worker hears of each at most twenty times a second. A checkpoint has a pace of its own:
+/// it must not wait for progress just sent, for the next thing may be a crash.
 struct PendingNotes: Sendable {
     private struct Counter: Hashable {
         var token: UInt64
@@ -14,12 +15,16 @@ struct PendingNotes: Sendable {
     private var progress: HostEvent?
     private var checkpoint: HostEvent?
     private var counters: [Counter: Double] = [:]
+    private var checkpointTakenAt = Int64.min / 2
     private var takenAt = Int64.min / 2
 
-    private var isEmpty: Bool { progress == nil && checkpoint == nil && counters.isEmpty }
+    private var hasOther: Bool { progress != nil || !counters.isEmpty }
 
     /// When there will be something to send, in the clock of `now`; nil: nothing waits.
-    var dueAt: Int64? { isEmpty ? nil : takenAt + Self.pause }
+    var dueAt: Int64? {
+        let moments = [checkpoint == nil ? nil : checkpointTakenAt, hasOther ? takenAt : nil]
+        return moments.compactMap(\.self).min().map { $0 + Self.pause }
+    }
 
     mutating func put(progress fraction: Double, message: String?, of token: UInt64) {
         progress = .progress(token, fraction: fraction, message: message)
@@ -35,18 +40,28 @@ struct PendingNotes: Sendable {
 
     /// What is to be sent now.
     mutating func takeDue(now: Int64) -> [HostEvent] {
-        guard let dueAt, dueAt <= now else { return [] }
-        return takeAll(now: now)
+        let isDue = { (takenAt: Int64) in takenAt + Self.pause <= now }
+        return (isDue(checkpointTakenAt) ? takeCheckpoint(now: now) : []) + (isDue(takenAt) ? takeOther(now: now) : [])
     }
 
     mutating func takeAll(now: Int64) -> [HostEvent] {
-        guard !isEmpty else { return [] }
-        defer { self = PendingNotes(takenAt: now) }
-        let counted = counters.map { HostEvent.counter($0.key.token, name: $0.key.name, delta: $0.value) }
-        return [checkpoint, progress].compactMap(\.self) + counted
+        takeCheckpoint(now: now) + takeOther(now: now)
     }
 
-    init() {}
+    private mutating func takeCheckpoint(now: Int64) -> [HostEvent] {
+        guard let event = checkpoint else { return [] }
+        checkpoint = nil
+        checkpointTakenAt = now
+        return [event]
+    }
 
-    private init(takenAt: Int64) { self.takenAt = takenAt }
+    private mutating func takeOther(now: Int64) -> [HostEvent] {
+        guard hasOther else { return [] }
+        let counted = counters.map { HostEvent.counter($0.key.token, name: $0.key.name, delta: $0.value) }
+        let events = [progress].compactMap(\.self) + counted
+        progress = nil
+        counters = [:]
+        takenAt = now
+        return events
+    }
 }

@@ -52,13 +52,14 @@ extension TypeDescriptor {
         }
         guard PluginText.isTypeName(name) else { throw .badTypeName(name) }
         guard let run = type[\.run] ?? nil else { throw .noRunFunction(type: name) }
+        let resultSchema = try PluginText.read(
+            type[\.result_schema], "the result_schema of “\(name)”", atMost: PluginText.schemaLimit)
         self.init(
             pointer: pointer, name: name,
             description: try PluginText.read(type[\.description], "the description of “\(name)”", atMost: 4096),
             payloadSchema: try PluginText.read(
                 type[\.payload_schema], "the payload_schema of “\(name)”", atMost: PluginText.schemaLimit),
-            resultSchema: try PluginText.read(
-                type[\.result_schema], "the result_schema of “\(name)”", atMost: PluginText.schemaLimit),
+            resultSchema: resultSchema, resultRule: try ResultRule(schema: resultSchema, type: name),
             run: run, onCancel: type[\.on_cancel] ?? nil,
             numbers: Numbers(
                 maximumRetries: type[\.max_retries] ?? 0, concurrency: type[\.concurrency] ?? 0,

@@ -26,6 +26,8 @@ struct TypeDescriptor: @unchecked Sendable {
     var description: String?
     var payloadSchema: String?
     var resultSchema: String?
+    /// As `resultSchema` says.
+    var resultRule: ResultRule
     var run: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<jobyard_run>?) -> Int32
     var onCancel: (@convention(c) (UnsafeMutableRawPointer?, jobyard_job) -> Void)?
     var numbers: Numbers

@@ -18,6 +18,7 @@ enum PluginLoadError: Error, CustomStringConvertible {
     case duplicateType(String)
     case textTooLong(String, Int)
     case noRunFunction(type: String)
+    case badResultSchema(type: String, String)
 
     var description: String {
         switch self {
@@ -42,6 +43,8 @@ enum PluginLoadError: Error, CustomStringConvertible {
         case .duplicateType(let name): "offers the job type “\(name)” twice"
         case .textTooLong(let name, let limit): "\(name) is longer than \(limit) bytes"
         case .noRunFunction(let type): "the job type “\(type)” has no run function"
+        case .badResultSchema(let type, let reason):
+            "the result_schema of the job type “\(type)” cannot be used: \(reason)"
         }
     }
 }

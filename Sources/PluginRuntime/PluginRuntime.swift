@@ -45,13 +45,21 @@ package final class PluginRuntime: Sendable {
     /// Those of ``types`` that can be run now: without the plugins whose hosts failed to start, until they may try again.
     package var leasableTypes: [JobType] {
         state.withLock { state in
-            let resting = state.pools.filter { pool in pool.value.startsAgainAt.map { $0 > .now } ?? false }
+            let resting = state.pools.filter { $0.value.restReason != nil }
             return state.catalog.types.filter { resting[$0.plugin.id] == nil }
         }
     }
 
     /// The files that are not served, and why.
     package var refusals: [PluginRefusal] { state.withLock { $0.catalog.refusals } }
+
+    /// Of every file that was read: those that are served first, each kind in the order of reading.
+    package var reports: [PluginReport] {
+        state.withLock { state in
+            state.catalog.plugins.map { PluginReport($0, restReason: state.pools[$0.identity.id]?.restReason) }
+                + state.catalog.refusals.map { PluginReport($0) }
+        }
+    }
 
     /// The process ids of the plugin hosts that live.
     package var hostProcessIDs: [Int32] { pages.processIDs }
@@ -67,10 +75,11 @@ package final class PluginRuntime: Sendable {
                 Result { () throws(PluginRefusal) in try PluginDirectory(path: path).read(into: store) }
             }
             switch reading {
-            case .success(let findings): for finding in findings { await load(finding, into: &catalog) }
+            case .success(let findings): await load(findings, into: &catalog)
             case .failure(let refusal): refuse(refusal, in: &catalog)
             }
         }
+        try? await NIOThreadPool.singleton.runIfActive { store.clean() }
         let pools = Dictionary(uniqueKeysWithValues: catalog.plugins.map { ($0.identity.id, makePool($0)) })
         state.withLock { state in
             state.catalog = catalog
@@ -78,7 +87,7 @@ package final class PluginRuntime: Sendable {
         }
     }
 
-    private func openStore() async throws -> GenerationStore {
+    func openStore() async throws -> GenerationStore {
         let directory = configuration.dataDirectory
         let opening = try await NIOThreadPool.singleton.runIfActive {
             Result { () throws(FileRefusal) in try GenerationStore(dataDirectory: directory) }
@@ -88,11 +97,23 @@ package final class PluginRuntime: Sendable {
         }.get()
     }
 
+    /// A host that is tried must see that the worker is alive, for loading comes before ``run()``.
+    func load(_ findings: [PluginDirectory.Finding], into catalog: inout PluginCatalog) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.raiseCounters() }
+            for finding in findings { await load(finding, into: &catalog) }
+            group.cancelAll()
+        }
+    }
+
     private func load(_ finding: PluginDirectory.Finding, into catalog: inout PluginCatalog) async {
+        var sha256: String?
+        var plugin: PluginDescription?
         do {
             let generation = try finding.generation.mapError {
                 PluginRefusal(file: finding.file, reason: "\($0)")
             }.get()
+            sha256 = generation.sha256
             let describer = PluginDescriber(
                 hostExecutable: configuration.hostExecutable,
                 timeoutMilliseconds: configuration.describeTimeoutMilliseconds, eventLoopGroup: eventLoopGroup)
@@ -103,6 +124,7 @@ package final class PluginRuntime: Sendable {
             } catch {
                 throw PluginRefusal(file: finding.file, reason: "\(error)")
             }
+            plugin = description
             try checkSettings(of: description.id, file: finding.file)
             var grown = catalog
             try grown.add(description, generation: generation, file: finding.file)
@@ -116,8 +138,9 @@ package final class PluginRuntime: Sendable {
                 ])
         } catch {
             refuse(
-                PluginRefusal(file: finding.file, reason: (error as? PluginRefusal)?.reason ?? "\(error)"), in: &catalog
-            )
+                PluginRefusal(
+                    file: finding.file, reason: (error as? PluginRefusal)?.reason ?? "\(error)", sha256: sha256,
+                    plugin: plugin), in: &catalog)
         }
     }
 
@@ -156,7 +179,9 @@ package final class PluginRuntime: Sendable {
             environment: settings.environment,
             limits: HostLifecycle.Limits(start: configuration.startTimeoutMilliseconds), logger: logger)
         return HostPool(
-            launch: launch, backoff: configuration.startBackoff, pages: pages, eventLoopGroup: eventLoopGroup,
+            launch: launch, backoff: configuration.startBackoff,
+            idleTime: .milliseconds(Int64(configuration.idleTimeMilliseconds)), pages: pages,
+            eventLoopGroup: eventLoopGroup,
             onCounter: { [onCounter] name, delta in onCounter(id, name, delta) })
     }
 
@@ -166,11 +191,16 @@ package final class PluginRuntime: Sendable {
     /// The counters are raised by this task and nothing else: where it stands still, so does the worker, and the hosts end
     /// themselves.
     package func run() async throws {
+        await raiseCounters()
+        await stop()
+    }
+
+    /// Until the task is cancelled.
+    private func raiseCounters() async {
         while !Task.isCancelled {
             pages.raiseCounters()
             try? await Task.sleep(for: .seconds(1))
         }
-        await stop()
     }
 
     private func stop() async {

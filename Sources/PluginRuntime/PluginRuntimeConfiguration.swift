@@ -18,12 +18,15 @@ package struct PluginRuntimeConfiguration: Sendable {
     package var triesStarts: Bool
     /// Between failed starts of a plugin's hosts.
     package var startBackoff: RetryPolicy
+    /// After so long a plugin's idle hosts end, all but one.
+    package var idleTimeMilliseconds: Int
 
     package init(
         hostExecutable: String, pluginDirectories: [String], dataDirectory: String,
         settings: [String: PluginSettings] = [:], startTimeoutMilliseconds: Int = 30_000,
         describeTimeoutMilliseconds: Int = 10_000, triesStarts: Bool = true,
-        startBackoff: RetryPolicy = RetryPolicy(baseMilliseconds: 250, factor: 2, capMilliseconds: 30_000)
+        startBackoff: RetryPolicy = RetryPolicy(baseMilliseconds: 250, factor: 2, capMilliseconds: 30_000),
+        idleTimeMilliseconds: Int = 300_000
     ) {
         self.hostExecutable = hostExecutable
         self.pluginDirectories = pluginDirectories
@@ -33,5 +36,6 @@ package struct PluginRuntimeConfiguration: Sendable {
         self.describeTimeoutMilliseconds = describeTimeoutMilliseconds
         self.triesStarts = triesStarts
         self.startBackoff = startBackoff
+        self.idleTimeMilliseconds = idleTimeMilliseconds
     }
 }

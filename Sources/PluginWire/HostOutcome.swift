@@ -5,8 +5,8 @@ package struct HostOutcome: Sendable, Hashable {
     package var code: Int32
     /// JSON, checked by the host; nil: the handler set none.
     package var result: [UInt8]?
-    /// The handler set a result that is not JSON: the attempt fails whatever ``code`` says.
-    package var resultIsInvalid: Bool
+    /// Why the handler's result is none, or why there must be one: the attempt fails whatever ``code`` says.
+    package var resultRefusal: String?
     package var error: HandlerError?
 
     /// What a handler said with `set_error`.
@@ -24,12 +24,12 @@ package struct HostOutcome: Sendable, Hashable {
     }
 
     package init(
-        token: UInt64, code: Int32, result: [UInt8]? = nil, resultIsInvalid: Bool = false, error: HandlerError? = nil
+        token: UInt64, code: Int32, result: [UInt8]? = nil, resultRefusal: String? = nil, error: HandlerError? = nil
     ) {
         self.token = token
         self.code = code
         self.result = result
-        self.resultIsInvalid = resultIsInvalid
+        self.resultRefusal = resultRefusal
         self.error = error
     }
 
@@ -37,7 +37,7 @@ package struct HostOutcome: Sendable, Hashable {
         writer.put(token)
         writer.put(code)
         writer.put(result) { $0.put($1) }
-        writer.put(resultIsInvalid)
+        writer.put(resultRefusal) { $0.put($1) }
         writer.put(error) { writer, error in
             writer.put(error.code)
             writer.put(error.message)
@@ -49,7 +49,7 @@ package struct HostOutcome: Sendable, Hashable {
         self.init(
             token: try reader.number(), code: try reader.number(),
             result: try reader.optional { (reader) throws(FrameError) in try reader.bytes() },
-            resultIsInvalid: try reader.flag(),
+            resultRefusal: try reader.optional { (reader) throws(FrameError) in try reader.text() },
             error: try reader.optional { (reader) throws(FrameError) in
                 HandlerError(
                     code: try reader.text(), message: try reader.text(),

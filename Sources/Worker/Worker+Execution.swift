@@ -12,12 +12,14 @@ extension Worker {
         guard ledger.leases[lease.token] != nil else { return }
         let attempt = Attempt(
             id: lease.id, token: lease.token, type: lease.specification.type, number: lease.status.lifecycle.attempt,
-            payload: lease.specification.payload, checkpoint: nil,
+            payload: lease.specification.payload, checkpoint: lease.checkpoint,
             timeoutMilliseconds: lease.specification.timeoutMilliseconds,
             retriesLeft: max(0, lease.specification.maximumRetries - lease.status.lifecycle.burned),
             pool: configuration.pool.name, traceParent: lease.specification.traceParent)
-        let report = await runtime.execute(attempt) { [notes] progress in notes.put(progress, of: lease) }
-        await tell(FinishedAttempt(lease, report))
+        let report = await runtime.execute(
+            attempt, onProgress: { [notes] in notes.put($0, of: lease) },
+            onCheckpoint: { [notes] in notes.put(checkpoint: $0, of: lease) })
+        await tell(FinishedAttempt(lease, report, checkpoint: notes.end(lease.token)))
         leaseSignal.raise()
     }
 
@@ -57,13 +59,15 @@ extension FinishedAttempt {
     /// A week, in milliseconds.
     private static let longestRetryDelay = 604_800_000
 
-    init(_ lease: Lease, _ report: AttemptReport) {
+    /// - Parameter checkpoint: what the attempt kept last; nothing comes after a completed one.
+    init(_ lease: Lease, _ report: AttemptReport, checkpoint: [UInt8]?) {
         let backoff = lease.specification.retryPolicy.delay(afterBurned: lease.status.lifecycle.burned + 1)
         // A handler may name any number.
         let asked = report.retryAfterMilliseconds.map { min(max(0, $0), Self.longestRetryDelay) }
         self.init(
             id: lease.id, token: lease.token, type: lease.specification.type,
             maximumRetries: lease.specification.maximumRetries,
-            retryDelayMilliseconds: asked ?? backoff, report: report)
+            retryDelayMilliseconds: asked ?? backoff, report: report,
+            checkpoint: report.ending == .completed ? nil : checkpoint)
     }
 }

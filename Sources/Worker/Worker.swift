@@ -27,7 +27,7 @@ package actor Worker: Service {
     var heartbeats = 0
     var isDraining = false
     var wakeUps: RedisSubscription?
-    let notes = ProgressNotes()
+    let notes = AttemptNotes()
     /// Ends of attempts, batched: whatever gathered while the last batch was under way.
     let finishes: Batcher<FinishedAttempt, FinishAnswer>
     /// Ends that Redis should be told once more. What does not fit is found again by a later heartbeat.
@@ -47,7 +47,7 @@ package actor Worker: Service {
         ledger = WorkerLedger(slots: configuration.pool.slots)
         finishes = Batcher(
             maximumCount: JobQueue.maximumBatch, maximumWeight: JobQueue.maximumBatchBytes,
-            weight: { $0.report.result?.count ?? 0 },
+            weight: \.byteCount,
             perform: { attempts in await queue.finish(attempts) })
     }
 
@@ -58,7 +58,7 @@ package actor Worker: Service {
             group.addTask { await self.beat() }
             group.addTask { await self.listen() }
             group.addTask { await self.heal(self.toHeal) }
-            group.addTask { await self.notes.send(to: self.queue) }
+            group.addTask { await self.notes.send(to: self.queue, logger: self.logger) }
             group.addTask { await self.tick() }
             await withGracefulShutdownHandler {
                 await self.leaseAndRun()
@@ -76,7 +76,7 @@ package actor Worker: Service {
         WorkerEntry(
             host: configuration.host, processID: getpid(), version: configuration.version,
             types: isDraining ? [] : runtime.types.map(\.name), slots: ledger.slots, freeSlots: ledger.freeSlots,
-            startedAt: startedAt)
+            startedAt: startedAt, plugins: runtime.reports)
     }
 
     /// Polls: a wake-up that was lost costs a second, never a job.

@@ -54,7 +54,7 @@ struct WorkerLedger {
     /// Redis has acknowledged the end of an attempt.
     mutating func reported(_ attempt: FinishedAttempt, at now: ContinuousClock.Instant) {
         if leases.removeValue(forKey: attempt.token) != nil { running[attempt.type, default: 1] -= 1 }
-        let bytes = attempt.report.result?.count ?? 0
+        let bytes = attempt.byteCount
         // What is not remembered is handed back instead: it may run twice, but memory has a bound.
         guard remembered.count < Self.mostRemembered, rememberedBytes + bytes <= Self.mostRememberedBytes else {
             return
@@ -89,7 +89,7 @@ struct WorkerLedger {
     private mutating func forgetOld(_ now: ContinuousClock.Instant) {
         for (token, known) in remembered where now - known.at > Self.memory {
             remembered[token] = nil
-            rememberedBytes -= known.attempt.report.result?.count ?? 0
+            rememberedBytes -= known.attempt.byteCount
         }
     }
 

@@ -203,9 +203,11 @@ import Testing
             try await test.push(job)
             let lease = try #require(try await test.lease()?.leases.first)
             let half = JobProgress(fraction: 0.5, message: "half way")
-            try await test.queue.note([(job.id, LeaseToken("w1/9.9"), JobProgress(fraction: 1))])
+            try await test.queue.note([
+                AttemptNote(id: job.id, token: LeaseToken("w1/9.9"), progress: JobProgress(fraction: 1))
+            ])
             #expect(try await test.queue.look([job.id])[job.id]?.progress == nil)
-            try await test.queue.note([(job.id, lease.token, half)])
+            try await test.queue.note([AttemptNote(id: job.id, token: lease.token, progress: half)])
             #expect(try await test.queue.look([job.id])[job.id]?.progress == half)
         }
     }

@@ -68,3 +68,37 @@ import Testing
         #expect(NoteText.decode("soon") == nil)
     }
 }
+
+/// What workers say of themselves in the registry.
+@Suite struct WorkerEntryTests {
+    private func entry(plugins: [PluginReport]) -> WorkerEntry {
+        WorkerEntry(
+            host: "h", processID: 1, version: "0", types: ["echo"], slots: 4, freeSlots: 4,
+            startedAt: Timestamp(milliseconds: 7), plugins: plugins)
+    }
+
+    @Test func entriesComeBack() throws {
+        let entry = entry(plugins: [
+            PluginReport(
+                file: "/p/a.so", id: "a", version: "1", sha256: "ab", jobTypes: ["echo"], state: .resting, reason: "x"),
+            PluginReport(file: "/p/b.so", state: .refused, reason: "is not a regular file"),
+        ])
+        #expect(try WorkerEntry.decoded(entry.encoded()) == entry)
+    }
+
+    @Test(arguments: [
+        "", #","plugins":null"#, #","plugins":7"#,
+        #","plugins":[{"file":"a.so","job_types":[],"state":"of another version"}]"#,
+    ])
+    func theEntryOfAnotherVersionIsRead(_ plugins: String) throws {
+        let json = #"{"host":"h","pid":1,"version":"0","types":["echo"],"slots":4,"free":4,"started_at":7"#
+        #expect(try WorkerEntry.decoded(Array((json + plugins + "}").utf8)) == entry(plugins: []))
+    }
+
+    @Test func whatAHeartbeatCarriesIsBounded() {
+        let report = PluginReport(file: "a.so", state: .refused, reason: String(repeating: "ü", count: 600))
+        let entry = entry(plugins: Array(repeating: report, count: 300))
+        #expect(entry.plugins.count == 200)
+        #expect(entry.plugins.first?.reason == String(repeating: "ü", count: 512))
+    }
+}

@@ -58,7 +58,19 @@ import Testing
             #expect(line.level == .warning)
             #expect(line.metadata["plugin"] == "test.handlers")
             #expect(line.metadata["job"] == "01990000-0000-7000-8000-000000000001")
-            #expect(line.metadata["fields"] == #"{"a":1}"#)
+            #expect(line.metadata["fields.a"] == "1")
+        }
+    }
+
+    @Test func fieldsReachTheLogOrTheirFaultDoes() async throws {
+        try await TestRuntime.with(Self.handlers) { test in
+            #expect(await test.run("fields").ending == .completed)
+            var metadata: [String: [String: String]] = [:]
+            for line in test.log.lines { metadata[line.message] = line.metadata }
+            #expect(metadata["spaced"]?["fields.a"] == "[1]")
+            #expect(metadata["broken"]?["fields_error"] == "expected a value, but the text ends at byte 6")
+            #expect(metadata["large"]?["fields_error"] == "longer than 8192 bytes")
+            #expect(metadata["none"]?.keys.allSatisfy { !$0.hasPrefix("fields") } == true)
         }
     }
 

@@ -30,6 +30,8 @@ struct TestRuntime: Sendable {
     static func with(
         _ plugins: [(source: String, defines: [String])], settings: [String: PluginSettings] = [:],
         startTimeoutMilliseconds: Int = 30_000, describeTimeoutMilliseconds: Int = 30_000, triesStarts: Bool = false,
+        startBackoff: RetryPolicy = RetryPolicy(baseMilliseconds: 10, factor: 2, capMilliseconds: 50),
+        idleTimeMilliseconds: Int = 300_000,
         prepare: (_ pluginDirectory: String) throws -> Void = { _ in },
         _ body: @Sendable (TestRuntime) async throws -> Void
     ) async throws {
@@ -46,7 +48,7 @@ struct TestRuntime: Sendable {
             dataDirectory: "\(directory.path)/data",
             settings: settings, startTimeoutMilliseconds: startTimeoutMilliseconds,
             describeTimeoutMilliseconds: describeTimeoutMilliseconds, triesStarts: triesStarts,
-            startBackoff: RetryPolicy(baseMilliseconds: 10, factor: 2, capMilliseconds: 50))
+            startBackoff: startBackoff, idleTimeMilliseconds: idleTimeMilliseconds)
         let runtime = PluginRuntime(
             configuration: configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: log.logger,
             onCounter: { counters.add($0, $1, $2) })

@@ -27,7 +27,7 @@ import Testing
         .finished(HostOutcome(token: 5, code: 0, result: Array("{}".utf8))),
         .finished(
             HostOutcome(
-                token: 5, code: .min, resultIsInvalid: true,
+                token: 5, code: .min, resultRefusal: "no JSON",
                 error: .init(code: "busy", message: "later", retryAfterMilliseconds: 1500))),
         .finished(HostOutcome(token: 5, code: 2, error: .init(code: "", message: ""))),
     ]

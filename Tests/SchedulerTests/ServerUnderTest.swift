@@ -78,7 +78,20 @@ struct ServerUnderTest: Sendable {
     }
 
     /// Runs the next waiting job to this end. nil: nothing waits.
-    func work(_ ending: AttemptEnding, worker: WorkerID = WorkerID("w1"), call: Int = 1) async throws -> JobID? {
+    func work(
+        _ ending: AttemptEnding, worker: WorkerID = WorkerID("w1"), call: Int = 1, keeping checkpoint: [UInt8]? = nil
+    ) async throws -> JobID? {
+        guard let lease = try await lease(worker: worker, call: call) else { return nil }
+        let attempt = FinishedAttempt(
+            id: lease.id, token: lease.token, type: Self.type, maximumRetries: 0, retryDelayMilliseconds: 0,
+            report: AttemptReport(ending: ending, result: ending == .completed ? Array("1".utf8) : nil),
+            checkpoint: checkpoint)
+        _ = try await queue.finish([attempt], of: worker, session: queue.session())
+        return lease.id
+    }
+
+    /// Takes the next waiting job. nil: nothing waits.
+    func lease(worker: WorkerID = WorkerID("w1"), call: Int = 1) async throws -> Lease? {
         let session = try queue.session()
         let entry = WorkerEntry(
             host: "h", processID: 1, version: "0", types: [Self.type], slots: 1, freeSlots: 1, startedAt: .now())
@@ -89,12 +102,7 @@ struct ServerUnderTest: Sendable {
         let answer = try await queue.lease(
             worker, requests: [LeaseRequest(type: Self.type, limit: 1, cancelGraceMilliseconds: 0)], count: 1,
             tokenPrefix: "\(worker)/\(call)", session: session)
-        guard let lease = answer?.leases.first else { return nil }
-        let attempt = FinishedAttempt(
-            id: lease.id, token: lease.token, type: Self.type, maximumRetries: 0, retryDelayMilliseconds: 0,
-            report: AttemptReport(ending: ending, result: ending == .completed ? Array("1".utf8) : nil))
-        _ = try await queue.finish([attempt], of: worker, session: session)
-        return lease.id
+        return answer?.leases.first
     }
 
     private static let identifiers = JobIDGenerator()

@@ -82,6 +82,23 @@ import Testing
         }
     }
 
+    @Test func aCheckpointSurvivesTheLossOfRedis() async throws {
+        try await ServerUnderTest.run(with: [.recorder]) { server in
+            let job = try await server.insert()
+            try await server.push(job)
+            let kept = Array("half way".utf8)
+            #expect(try await server.work(.handedBack, keeping: kept) == job.id)
+            try await eventually("the row has it") { try await server.store.job(job.id)?.checkpoint == kept }
+            let connection = try server.queue.session().connection
+            _ = try await connection.send(RedisCommand("FLUSHALL"))
+            await connection.close()
+            try await eventually("Redis is opened anew") { (try? server.queue.session())?.epoch == 2 }
+            let lease = try await server.lease(worker: WorkerID("w2"), call: 2)
+            #expect(lease?.id == job.id)
+            #expect(lease?.checkpoint == kept)
+        }
+    }
+
     @Test func aScriptOfAnOlderEpochMakesTheServerConnectAnew() async throws {
         try await ServerUnderTest.run { server in
             let session = try server.queue.session()

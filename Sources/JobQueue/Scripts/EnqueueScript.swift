@@ -3,9 +3,10 @@ import RedisClient
 extension RedisScript {
     /// Pushes jobs whose rows are committed.
     ///
-    /// KEYS: meta, jobs, live, buried, events; then ready, later, waiting of each type in the batch.
-    /// ARGV: epoch, wake channel prefix, most unrecorded entries, number of types, their names; then four for each job:
-    /// id, last moment in Redis TIME, `live` value, `jobs` value.
+    /// KEYS: meta, jobs, live, buried, events, checkpoints; then ready, later, waiting of each type in the batch.
+    /// ARGV: epoch, wake channel prefix, most unrecorded entries, number of types, number of checkpoints, names of the types;
+    /// then id and checkpoint of each job that has one; then four for each job: id, last moment in Redis TIME, `live` value,
+    /// `jobs` value.
     /// Returns: for each job one of `taken`, `there`, `not yet`, `late`, `buried`.
     /// Keeps true: a job that is there does not change; one in an older life than the row's (a replay or cancel leapt
     /// above it) says `not yet`; no push takes effect after its last moment or at or below a pair buried within 15 s.
@@ -13,20 +14,21 @@ extension RedisScript {
     static let enqueue = RedisScript(
         name: "enqueue",
         source: "#!lua\n" + Prelude.source + #"""
-            local jobs_key, live_key, buried_key, events = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-            local prefix, most, kinds = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+            local jobs_key, live_key, buried_key, events, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+            local prefix, most, kinds, keeps = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
             local BURIED = 15000
             if redis.call('XLEN', events) > most then
               return redis.error_reply('BACKLOG too many transitions wait for the record')
             end
             local types = {}
-            for k = 1, kinds do types[ARGV[4 + k]] = 5 + 3 * (k - 1) end
+            for k = 1, kinds do types[ARGV[5 + k]] = 6 + 3 * (k - 1) end
+            local kept, first = given_checkpoints(6 + kinds, keeps)
 
-            local first, ids = 5 + kinds, {}
+            local ids = {}
             for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
             local there, buried = redis.call('HMGET', live_key, unpack(ids)), redis.call('HMGET', buried_key, unpack(ids))
 
-            local answers, seen, live, jobs, ready, later, fresh = {}, {}, {}, {}, {}, {}, {}
+            local answers, seen, live, jobs, ready, later, fresh, checkpoints = {}, {}, {}, {}, {}, {}, {}, {}
             for n, id in ipairs(ids) do
               local at = first + 4 * (n - 1)
               local job, old = parse(ARGV[at + 2]), parse(there[n])
@@ -55,11 +57,13 @@ extension RedisScript {
                 end
                 gather(live, live_key, id, format(job))
                 gather(jobs, jobs_key, id, ARGV[at + 3])
+                if kept[id] then gather(checkpoints, checkpoints_key, id, kept[id]) end
               end
             end
 
             write('HSET', jobs)
             write('HSET', live)
+            write('HSET', checkpoints)
             write('ZADD', ready)
             write('ZADD', later)
             for keys, count in pairs(fresh) do wake(prefix, KEYS[keys + 3], count) end

@@ -3,26 +3,30 @@ import RedisClient
 extension RedisScript {
     /// Ends attempts of one worker, and hands leases back.
     ///
-    /// KEYS: meta, live, events, leased:<worker>, cancel:<worker>; then ready, later, waiting of each type in the batch.
-    /// ARGV: epoch, wake channel prefix, most crashes, number of types, their names; then six for each attempt: id, token,
-    /// ending, maximum retries, delay before a retry in ms, report for the record.
+    /// KEYS: meta, live, events, leased:<worker>, cancel:<worker>, checkpoints; then ready, later, waiting of each type in the
+    /// batch.
+    /// ARGV: epoch, wake channel prefix, most crashes, number of types, number of checkpoints, names of the types; then token
+    /// and checkpoint of each attempt that kept one; then six for each attempt: id, token, ending, maximum retries, delay
+    /// before a retry in ms, report for the record.
     /// Returns: for each attempt `ok`, `done` (the same finish again), `stale` (another token) or `gone`.
     /// Keeps true: only the holder of the token changes the job; a success wins over a cancel; a cancelled job never
-    /// waits to run again. The transitions are JobLifecycle's.
+    /// waits to run again; the checkpoint of an attempt is there before another can begin. The transitions are JobLifecycle's.
     static let finish = RedisScript(
         name: "finish",
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
-            local live_key, events, leased, cancels = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-            local prefix, most_crashes, kinds = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+            local live_key, events, leased, cancels, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+            local prefix, most_crashes, kinds, keeps = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
             local types = {}
-            for k = 1, kinds do types[ARGV[4 + k]] = 5 + 3 * (k - 1) end
+            for k = 1, kinds do types[ARGV[5 + k]] = 6 + 3 * (k - 1) end
+            local kept, first = given_checkpoints(6 + kinds, keeps)
 
-            local first, ids = 5 + kinds, {}
+            local ids = {}
             for i = first, #ARGV, 6 do ids[#ids + 1] = ARGV[i] end
             local texts = redis.call('HMGET', live_key, unpack(ids))
 
             local ends = { completed = 'completed', failed = 'failed', cancelled = 'cancelled' }
-            local answers, seen, live, ready, later, fresh, over, transitions = {}, {}, {}, {}, {}, {}, {}, {}
+            local answers, seen, live, ready, later, fresh, over = {}, {}, {}, {}, {}, {}, {}
+            local transitions, checkpoints = {}, {}
             for n, id in ipairs(ids) do
               local at = first + 6 * (n - 1)
               local token, ending, retries, delay = ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
@@ -57,8 +61,8 @@ extension RedisScript {
                 local text = format(job)
                 over[#over + 1] = id
                 gather(live, live_key, id, text)
-                transitions[#transitions + 1] = id
-                transitions[#transitions + 1] = text .. '\n' .. ARGV[at + 5]
+                note_transition(transitions, id, text .. '\n' .. ARGV[at + 5], kept[token])
+                if kept[token] then gather(checkpoints, checkpoints_key, id, kept[token]) end
               end
             end
 
@@ -67,6 +71,7 @@ extension RedisScript {
               redis.call('SREM', cancels, unpack(over))
             end
             write('HSET', live)
+            write('HSET', checkpoints)
             write('ZADD', ready)
             write('ZADD', later)
             publish(events, transitions)

@@ -3,17 +3,19 @@ import RedisClient
 extension RedisScript {
     /// Gives waiting jobs to a worker: the smallest scores across its types.
     ///
-    /// KEYS: meta, jobs, live, workers, events, leased:<worker>; then ready, later, waiting of each type.
+    /// KEYS: meta, jobs, live, workers, events, leased:<worker>, checkpoints; then ready, later, waiting of each type.
     /// ARGV: epoch, worker, token prefix, how many, time to live of heartbeats in ms, most unrecorded entries; then three
     /// for each type: its name, how many of it at most, its cancel grace in ms.
     /// Returns: `gone` for a worker without a fresh heartbeat; else Redis TIME in ms, 1 where more is waiting, how many
-    /// broken ids were dropped from ready; then id, `live` value, `jobs` value for each job.
+    /// broken ids were dropped from ready, a list of id and checkpoint of each job that has one; then id, `live` value, `jobs`
+    /// value for each job.
     /// Keeps true: a lease moves a job from ready into leased:<worker> with a fresh token; what has come due in later is
     /// promoted first (1000 at most); a worker that leaves with free slots stands in waiting:<type>.
     static let lease = RedisScript(
         name: "lease",
         source: "#!lua\n" + Prelude.source + #"""
             local jobs_key, live_key, workers, events, leased = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+            local checkpoints_key = KEYS[7]
             local worker, prefix, want, ttl, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
             local MOST_BYTES = 8388608
             local beat = redis.call('ZSCORE', workers, worker)
@@ -28,7 +30,7 @@ extension RedisScript {
             local kinds = (#ARGV - 6) / 3
             local MOST_PROMOTED = math.max(1, math.min(100, math.floor(1000 / kinds)))
             for k = 1, kinds do
-              local keys, limit = 6 + 3 * (k - 1), math.min(want, tonumber(ARGV[6 + 3 * (k - 1) + 2]))
+              local keys, limit = 7 + 3 * (k - 1), math.min(want, tonumber(ARGV[6 + 3 * (k - 1) + 2]))
               if limit > 0 then
                 local head = redis.call('ZRANGE', KEYS[keys + 1], 0, limit - 1, 'WITHSCORES')
                 for i = 1, #head, 2 do
@@ -45,7 +47,7 @@ extension RedisScript {
             if #due_ids > 0 then
               local texts = redis.call('HMGET', live_key, unpack(due_ids))
               for n, id in ipairs(due_ids) do
-                local keys, job = 6 + 3 * (due_keys[n] - 1), parse(texts[n])
+                local keys, job = 7 + 3 * (due_keys[n] - 1), parse(texts[n])
                 gather(promoted, KEYS[keys + 2], id)
                 if job then
                   job.state = 'queued'
@@ -72,17 +74,29 @@ extension RedisScript {
               end
             end
 
-            local answer, transitions, deadlines, gone = { NOW, more, 0 }, {}, {}, {}
+            local answer, transitions, deadlines, gone = { NOW, more, 0, {} }, {}, {}, {}
             if #chosen > 0 then
               local texts, jobs = redis.call('HMGET', live_key, unpack(ids)), redis.call('HMGET', jobs_key, unpack(ids))
+              -- Only a job that was leased before can have a checkpoint.
+              local again, kept = {}, {}
+              for n, candidate in ipairs(chosen) do
+                candidate.job = candidate.job or parse(texts[n])
+                if candidate.job and tonumber(candidate.job.attempt) > 0 then again[#again + 1] = candidate.id end
+              end
+              if #again > 0 then
+                for n, checkpoint in ipairs(redis.call('HMGET', checkpoints_key, unpack(again))) do
+                  if checkpoint and checkpoint ~= '' then kept[again[n]] = checkpoint end
+                end
+              end
               local bytes = 0
               for n, candidate in ipairs(chosen) do
-                local job, keys = candidate.job or parse(texts[n]), 6 + 3 * (candidate.kind - 1)
+                local job, keys, checkpoint = candidate.job, 7 + 3 * (candidate.kind - 1), kept[candidate.id]
+                local size = #(jobs[n] or '') + #(checkpoint or '')
                 if not job or job.state ~= 'queued' or not jobs[n] then
                   gather(gone, KEYS[keys + 1], candidate.id)
                   answer[3] = answer[3] + 1
-                elseif bytes == 0 or bytes + #jobs[n] <= MOST_BYTES then
-                  bytes = bytes + #jobs[n]
+                elseif bytes == 0 or bytes + size <= MOST_BYTES then
+                  bytes = bytes + size
                   local timeout = tonumber(jobs[n]:match('^%d+ (%d+)'))
                   move(job, 'running')
                   job.attempt, job.started, job.due = job.attempt + 1, NOW, 0
@@ -92,7 +106,11 @@ extension RedisScript {
                   gather(deadlines, leased, deadline, candidate.id)
                   local text = format(job)
                   gather(live, live_key, candidate.id, text)
-                  transitions[#transitions + 1], transitions[#transitions + 2] = candidate.id, text
+                  note_transition(transitions, candidate.id, text)
+                  if checkpoint then
+                    table.insert(answer[4], candidate.id)
+                    table.insert(answer[4], checkpoint)
+                  end
                   answer[#answer + 1] = candidate.id
                   answer[#answer + 1] = text
                   answer[#answer + 1] = jobs[n]
@@ -109,10 +127,10 @@ extension RedisScript {
             write('HSET', live)
             write('ZADD', deadlines)
             publish(events, transitions)
-            local is_waiting = (#answer - 3) / 3 < want
+            local is_waiting = (#answer - 4) / 3 < want
             for k = 1, kinds do
               local wants = is_waiting and tonumber(ARGV[6 + 3 * (k - 1) + 2]) > 0
-              redis.call(wants and 'SADD' or 'SREM', KEYS[6 + 3 * (k - 1) + 3], worker)
+              redis.call(wants and 'SADD' or 'SREM', KEYS[7 + 3 * (k - 1) + 3], worker)
             end
             return answer
             """#)

@@ -58,6 +58,23 @@ enum Prelude {
           end
         end
 
+        -- Checkpoints among the arguments: pairs of a name and a checkpoint, so many from here on. Also says what comes next.
+        local function given_checkpoints(at, count)
+          local kept = {}
+          for i = at, at + 2 * count - 1, 2 do kept[ARGV[i]] = ARGV[i + 1] end
+          return kept, at + 2 * count
+        end
+
+        -- A transition, and the checkpoint that goes with it, for the record.
+        local function note_transition(transitions, id, text, checkpoint)
+          transitions[#transitions + 1] = id
+          transitions[#transitions + 1] = text
+          if checkpoint then
+            transitions[#transitions + 1] = id .. '/checkpoint'
+            transitions[#transitions + 1] = checkpoint
+          end
+        end
+
         -- One entry for the record with all transitions of the batch; its id is the sequence.
         local function publish(events, transitions)
           if #transitions == 0 then return end

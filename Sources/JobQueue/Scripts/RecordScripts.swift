@@ -3,7 +3,7 @@ import RedisClient
 extension RedisScript {
     /// Lets go of final jobs that are recorded, then trims the stream: one script, so a crash between cannot lose either.
     ///
-    /// KEYS: meta, jobs, live, notes, events. ARGV: epoch, recorded sequence; then id, epoch, version for each job.
+    /// KEYS: meta, jobs, live, notes, events, checkpoints. ARGV: epoch, recorded sequence; then id, epoch, version for each job.
     /// Returns: how many jobs were forgotten.
     /// Keeps true: a job leaves only when it is final and its pair is the recorded one.
     static let forget = RedisScript(
@@ -22,6 +22,7 @@ extension RedisScript {
               redis.call('HDEL', KEYS[2], unpack(over))
               redis.call('HDEL', KEYS[3], unpack(over))
               redis.call('HDEL', KEYS[4], unpack(over))
+              redis.call('HDEL', KEYS[6], unpack(over))
             end
             redis.call('XTRIM', KEYS[5], 'MINID', string.format('%d-0', ARGV[2] + 1))
             return #over

@@ -36,7 +36,7 @@ struct SQLiteJobTable {
             sql: """
                 UPDATE jobs SET state = ?, epoch = ?, version = ?, attempt = ?, burned = ?, crashes = ?, losses = ?,
                     cancel_requested = ?, run_at = ?, started_at = ?, changed_at = ?, lease = ?, progress = ?,
-                    progress_message = ?, error_code = ?, error_message = ?, result = ?,
+                    progress_message = ?, error_code = ?, error_message = ?, result = ?, checkpoint = ?,
                     look_at = iif(?, NULL, look_at), final_at = ?
                 WHERE id = ?
                 """
@@ -45,7 +45,8 @@ struct SQLiteJobTable {
             lifecycle.crashes, lifecycle.losses, lifecycle.cancelRequested, status.dueAt?.milliseconds,
             status.startedAt?.milliseconds, status.changedAt.milliseconds, status.lease?.text, row.progress?.fraction,
             row.progress?.message?.data, row.failure?.code.data, row.failure?.message.data, row.result.map { Data($0) },
-            status.state.isFinal, status.state.isFinal ? now.milliseconds : nil, id.data,
+            row.checkpoint.map { Data($0) }, status.state.isFinal, status.state.isFinal ? now.milliseconds : nil,
+            id.data,
         ])
     }
 
@@ -161,7 +162,7 @@ struct SQLiteJobTable {
 
     private static let recordColumns = """
         state, attempt, burned, crashes, losses, cancel_requested, epoch, version, run_at, started_at, changed_at, lease,
-        error_code, error_message, progress, progress_message, result
+        error_code, error_message, progress, progress_message, result, checkpoint
         """
 
     private static let jobColumns = """
@@ -177,7 +178,7 @@ struct SQLiteJobTable {
         let record = try readRecordRow(&columns)
         return Job(
             id: id, specification: specification, status: record.status, result: record.result, failure: record.failure,
-            progress: record.progress, createdAt: createdAt)
+            progress: record.progress, checkpoint: record.checkpoint, createdAt: createdAt)
     }
 
     private static func readSpecification(_ columns: inout ColumnReader) throws -> JobSpecification {
@@ -206,6 +207,7 @@ struct SQLiteJobTable {
         let message = try columns.nextTextIfPresent()
         return RecordChange.Row(
             status: status, failure: failure, progress: fraction.map { JobProgress(fraction: $0, message: message) },
-            result: try columns.nextIfPresent(Data.self).map { [UInt8]($0) })
+            result: try columns.nextIfPresent(Data.self).map { [UInt8]($0) },
+            checkpoint: try columns.nextIfPresent(Data.self).map { [UInt8]($0) })
     }
 }

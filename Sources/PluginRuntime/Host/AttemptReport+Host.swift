@@ -6,15 +6,16 @@ extension AttemptReport {
     /// What an attempt has come to when its handler gave an answer.
     init(_ outcome: HostOutcome, request: StopRequest?, timeoutMilliseconds: Int) {
         let code = OutcomeCode(rawValue: outcome.code)
+        let refusal = outcome.refusalOfResult
         // Success wins over a cancel and a timeout.
-        if code == .ok, !outcome.hasInvalidResult {
+        if code == .ok, refusal == nil {
             self.init(ending: .completed, result: outcome.result ?? Array("null".utf8))
         } else if request == .timeout {
             self = .timedOut(afterMilliseconds: timeoutMilliseconds)
-        } else if outcome.hasInvalidResult {
+        } else if let refusal {
             self.init(
                 ending: .failed,
-                failure: JobFailure(code: "invalid_result", message: "the handler set a result that is not JSON"))
+                failure: JobFailure(code: "invalid_result", message: String(refusal.prefix(WireLimits.errorMessage))))
         } else if code == .discard {
             self.init(ending: .failed, failure: Self.failure(outcome, code: "failed", "the handler gave no reason"))
         } else if code == .cancelled, request == .cancel {
@@ -77,11 +78,12 @@ extension AttemptReport {
 extension HostOutcome {
     /// The host has checked the result. It is looked at again all the same: a plugin can write to its host's socket, and
     /// what comes from there is spliced into answers.
-    fileprivate var hasInvalidResult: Bool {
-        guard !resultIsInvalid, let result else { return resultIsInvalid }
-        guard result.count <= WireLimits.result else { return true }
-        return result.withUnsafeBufferPointer { bytes in
-            (try? JSONValue.check(bytes, maximumDepth: WireLimits.jsonDepth)) == nil
+    fileprivate var refusalOfResult: String? {
+        guard resultRefusal == nil, let result else { return resultRefusal }
+        guard result.count <= WireLimits.result else { return "the plugin host sent a result that is too large" }
+        let isJSON = result.withUnsafeBufferPointer { bytes in
+            (try? JSONValue.check(bytes, maximumDepth: WireLimits.jsonDepth)) != nil
         }
+        return isJSON ? nil : "the plugin host sent a result that is not JSON"
     }
 }

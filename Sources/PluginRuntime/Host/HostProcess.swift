@@ -131,6 +131,9 @@ actor HostProcess {
     /// Whether it can take a job.
     var isIdle: Bool { lifecycle.state == .idle }
 
+    /// Ends a host that is not needed any more, and waits for nothing. From any thread.
+    nonisolated func retire() { eventLoop.execute { self.assumeIsolated { $0.perform(.stop) } } }
+
     /// Ends the host and waits until it is reaped.
     func stop() async {
         perform(.stop)

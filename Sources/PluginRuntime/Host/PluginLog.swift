@@ -13,31 +13,34 @@ struct PluginLog: Sendable {
     init(logger: Logger) { self.logger = logger }
 
     mutating func write(_ line: String, stream: String) {
-        write(.info, line, metadata: metadata(of: job?.token, ["stream": "\(stream)"]))
+        write(.info, line, of: job?.token) { ["stream": "\(stream)"] }
     }
 
     mutating func write(_ log: HostLog) {
         rate.count(dropped: Int(log.dropped))
-        var extra: Logger.Metadata = [:]
-        if let fields = log.fields { extra["fields"] = "\(fields)" }
-        write(Self.level(log.level), log.message, metadata: metadata(of: log.token, extra))
+        write(Self.level(log.level), log.message, of: log.token) {
+            log.fields.map(PluginLogFields.metadata(of:)) ?? [:]
+        }
     }
 
     func warn(_ message: Logger.Message) { logger.warning(message, metadata: metadata(of: job?.token, [:])) }
 
-    private mutating func write(_ level: Logger.Level, _ line: String, metadata: Logger.Metadata) {
+    /// - Parameter details: asked for only when the line is written.
+    private mutating func write(
+        _ level: Logger.Level, _ line: String, of token: UInt64?, details: () -> Logger.Metadata
+    ) {
         guard level >= logger.logLevel else { return }
         let (passes, dropped) = rate.admit(now: NIODeadline.now().uptimeNanoseconds)
         guard passes else { return }
         if dropped > 0 {
             logger.warning("lines of a plugin were dropped: too many a second", metadata: ["dropped": "\(dropped)"])
         }
-        logger.log(level: level, "\(line)", metadata: metadata)
+        logger.log(level: level, "\(PluginLogText.oneLine(line))", metadata: metadata(of: token, details()))
     }
 
-    private func metadata(of token: UInt64?, _ extra: Logger.Metadata) -> Logger.Metadata {
-        guard let job, job.token == token else { return extra }
-        return extra.merging(["job": "\(job.id)"]) { $1 }
+    private func metadata(of token: UInt64?, _ details: Logger.Metadata) -> Logger.Metadata {
+        guard let job, job.token == token else { return details }
+        return details.merging(["job": "\(job.id)"]) { $1 }
     }
 
     private static func level(_ level: Int32) -> Logger.Level {

@@ -13,6 +13,8 @@ struct GenerationStore: Sendable {
         var sha256: String
         /// Absolute path of the copy.
         var file: String
+        /// Held for as long as the copy is used.
+        var lock: GenerationLock
     }
 
     /// Makes the directory where it is not there yet.
@@ -27,16 +29,16 @@ struct GenerationStore: Sendable {
 
     /// Copies a plugin, and its siblings from `<plugin>.d/`, where it finds them, so that `$ORIGIN` leads to them.
     func take(_ name: String, from source: borrowing TrustedDirectory) throws(FileRefusal) -> Generation {
-        let incoming = "\(directory)/.incoming-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+        let incoming = "\(directory)/\(Self.incomingName())"
         defer { unlink(incoming) }
         let sha256 = try copy(try TrustedFile(name, in: source), to: incoming)
         let generation = "\(directory)/\(sha256)"
-        try Self.makeDirectory(generation)
+        let lock = try Self.makeAndLock(generation)
         try Self.move(incoming, to: "\(generation)/\(name)")
         try takeSiblings(of: name, from: source, into: generation)
         try Self.synchronize(generation)
         try Self.synchronize(directory)
-        return Generation(sha256: sha256, file: "\(generation)/\(name)")
+        return Generation(sha256: sha256, file: "\(generation)/\(name)", lock: lock)
     }
 
     private func takeSiblings(
@@ -52,7 +54,7 @@ struct GenerationStore: Sendable {
             throw error
         }
         for sibling in try siblings.names() where sibling != name {
-            let incoming = "\(generation)/.incoming-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+            let incoming = "\(generation)/\(Self.incomingName())"
             defer { unlink(incoming) }
             _ = try copy(try TrustedFile(sibling, in: siblings), to: incoming)
             try Self.move(incoming, to: "\(generation)/\(sibling)")
@@ -102,6 +104,22 @@ struct GenerationStore: Sendable {
         guard descriptor >= 0 else { throw .failed("open", errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .failed("fsync", errno) }
+    }
+
+    static let incomingPrefix = ".incoming-"
+
+    private static func incomingName() -> String {
+        "\(incomingPrefix)\(getpid())-\(UInt64.random(in: 0 ... .max))"
+    }
+
+    /// Another process may be removing what was there.
+    private static func makeAndLock(_ generation: String) throws(FileRefusal) -> GenerationLock {
+        for _ in 0..<20 {
+            try makeDirectory(generation)
+            if let lock = try GenerationLock.use(generation) { return lock }
+            usleep(50_000)
+        }
+        throw .failed("flock", EWOULDBLOCK)
     }
 
     private static func makeDirectory(_ path: String) throws(FileRefusal) {

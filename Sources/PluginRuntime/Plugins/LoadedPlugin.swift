@@ -8,5 +8,9 @@ package struct LoadedPlugin: Sendable {
     package var file: String
     /// The checked copy, which is what hosts load.
     package var generationFile: String
+    /// Keeps the copy from being cleaned away.
+    let generationLock: GenerationLock
     package var types: [JobType]
+    /// What it says of itself.
+    package var description: PluginDescription
 }

@@ -25,7 +25,9 @@ package struct PluginCatalog: Sendable {
     mutating func add(
         _ description: PluginDescription, generation: GenerationStore.Generation, file: String
     ) throws(PluginRefusal) {
-        func refusal(_ reason: String) -> PluginRefusal { PluginRefusal(file: file, reason: reason) }
+        func refusal(_ reason: String) -> PluginRefusal {
+            PluginRefusal(file: file, reason: reason, sha256: generation.sha256, plugin: description)
+        }
         if let first = plugins.first(where: { $0.identity.id == description.id }) {
             throw refusal("the plugin id “\(description.id)” is already that of \(first.file)")
         }
@@ -50,7 +52,7 @@ package struct PluginCatalog: Sendable {
         for type in description.types { pluginOfType[type.name] = plugins.count }
         plugins.append(
             LoadedPlugin(
-                identity: identity, file: file, generationFile: generation.file,
-                types: description.types.map { $0.jobType(of: identity) }))
+                identity: identity, file: file, generationFile: generation.file, generationLock: generation.lock,
+                types: description.types.map { $0.jobType(of: identity) }, description: description))
     }
 }

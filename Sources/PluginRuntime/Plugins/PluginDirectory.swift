@@ -17,7 +17,7 @@ struct PluginDirectory: Sendable {
         do {
             let directory = try TrustedDirectory(path)
             var findings: [Finding] = []
-            for name in try directory.names() where name.hasSuffix(".so") && !name.hasPrefix(".") {
+            for name in try directory.names() where Self.isPluginName(name) {
                 findings.append(Finding(file: "\(path)/\(name)", generation: take(name, from: directory, into: store)))
             }
             return findings
@@ -27,6 +27,25 @@ struct PluginDirectory: Sendable {
             throw PluginRefusal(file: path, reason: "the plugin directory \(error)")
         }
     }
+
+    /// One file, as ``read(into:)`` would find it.
+    static func find(_ file: String, into store: GenerationStore) throws(PluginRefusal) -> Finding {
+        let slash = file.utf8.lastIndex(of: 0x2F)
+        let name = slash.map { String(file[file.utf8.index(after: $0)...]) } ?? file
+        let path = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
+        guard isPluginName(name) else {
+            throw PluginRefusal(
+                file: file, reason: "is not named *.so, or has a leading dot: a worker does not read it")
+        }
+        do {
+            let directory = try TrustedDirectory(path)
+            return Finding(file: file, generation: PluginDirectory(path: path).take(name, from: directory, into: store))
+        } catch {
+            throw PluginRefusal(file: file, reason: "the plugin directory \(error)")
+        }
+    }
+
+    private static func isPluginName(_ name: String) -> Bool { name.hasSuffix(".so") && !name.hasPrefix(".") }
 
     private func take(
         _ name: String, from directory: borrowing TrustedDirectory, into store: GenerationStore

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A file that was opened once and found to be trustworthy; all reading goes through the descriptor that was checked.
@@ -57,9 +58,7 @@ struct TrustedDirectory: ~Copyable {
         rewinddir(stream)
         var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = entry.name
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()

@@ -198,6 +198,18 @@ static int32_t breeds(void *state, const jobyard_run *run) {
     for (;;) nap(1000);
 }
 
+/* Logs fields good and bad. */
+static int32_t fields(void *state, const jobyard_run *run) {
+    (void)state;
+    static char large[10000];
+    memset(large, ' ', sizeof large);
+    host->log(run->job, JOBYARD_LOG_INFO, "spaced", 6, "\n {\"a\": [1]}", 12);
+    host->log(run->job, JOBYARD_LOG_INFO, "broken", 6, "{\"a\": ", 6);
+    host->log(run->job, JOBYARD_LOG_INFO, "large", 5, large, sizeof large);
+    host->log(run->job, JOBYARD_LOG_INFO, "none", 4, "", 0);
+    return JOBYARD_OK;
+}
+
 #define TYPE(function, cancel) \
     static const jobyard_job_type function##_type = { \
         .size = sizeof function##_type, .name = #function, .run = function, .on_cancel = cancel, .user = "the user's", \
@@ -205,12 +217,12 @@ static int32_t breeds(void *state, const jobyard_run *run) {
 TYPE(echo, NULL); TYPE(silent, NULL); TYPE(hang, NULL); TYPE(polite, NULL); TYPE(stubborn, wake); TYPE(aborts, NULL);
 TYPE(exits, NULL); TYPE(retry, NULL); TYPE(discard, NULL); TYPE(not_json, NULL); TYPE(unknown, NULL);
 TYPE(pending, NULL); TYPE(pending_early, NULL); TYPE(chatty, NULL); TYPE(stale, NULL); TYPE(limits, NULL);
-TYPE(settings, NULL); TYPE(facts, NULL); TYPE(breeds, NULL);
+TYPE(settings, NULL); TYPE(facts, NULL); TYPE(breeds, NULL); TYPE(fields, NULL);
 
 static const jobyard_job_type *const types[] = {
     &echo_type, &silent_type, &hang_type, &polite_type, &stubborn_type, &aborts_type, &exits_type, &retry_type,
     &discard_type, &not_json_type, &unknown_type, &pending_type, &pending_early_type, &chatty_type, &stale_type,
-    &limits_type, &settings_type, &facts_type, &breeds_type, NULL};
+    &limits_type, &settings_type, &facts_type, &breeds_type, &fields_type, NULL};
 
 static const jobyard_plugin plugin = {
     .size = sizeof plugin, .abi = JOBYARD_ABI, .id = "test.handlers", .version = "1.2.3", .types = types, .init = init};

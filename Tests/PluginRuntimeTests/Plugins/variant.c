@@ -29,6 +29,9 @@
 #ifndef SCHEMA
 #define SCHEMA NULL
 #endif
+#ifndef RESULT_SCHEMA
+#define RESULT_SCHEMA NULL
+#endif
 #ifndef RUN
 #define RUN run
 #endif
@@ -54,7 +57,8 @@ static int32_t health(void *state, char *message, size_t capacity) { (void)state
 __attribute__((constructor)) static void load(void) { LOAD; }
 
 static const jobyard_job_type type = {
-    .size = sizeof type, .name = TYPE, .payload_schema = SCHEMA, .run = RUN, .max_retries = 7,
+    .size = sizeof type, .name = TYPE, .payload_schema = SCHEMA, .result_schema = RESULT_SCHEMA, .run = RUN,
+    .max_retries = 7,
     .timeout_ms = JOBYARD_NONE, .concurrency = 2, .cancel_grace_ms = 250, .backoff_base_ms = 10,
     .backoff_max_ms = 20, .backoff_factor_milli = 1500};
 static const jobyard_job_type *const types[] = TYPES;

@@ -1,0 +1,89 @@
+import JobModel
+import JobQueue
+import Testing
+
+@testable import Worker
+
+@Suite struct NoteBookTests {
+    private let ids = JobIDGenerator()
+
+    private func lease(_ token: String) -> Lease {
+        Lease(
+            id: ids.next(), token: LeaseToken(token),
+            specification: JobSpecification(type: "echo", payload: [], maximumRetries: 3, timeoutMilliseconds: 0),
+            status: JobStatus(
+                lifecycle: JobLifecycle(state: .running, attempt: 1), version: JobVersion(epoch: 1, version: 2),
+                changedAt: Timestamp(milliseconds: 0)))
+    }
+
+    @Test func onlyTheNewestIsSentAndOnce() {
+        var book = NoteBook()
+        let (one, two) = (lease("w/1.1"), lease("w/1.2"))
+        book.put(checkpoint: [1], of: one)
+        book.put(checkpoint: [2], of: one)
+        book.put(JobProgress(fraction: 0.1), of: one)
+        book.put(JobProgress(fraction: 0.2), of: one)
+        book.put(checkpoint: [], of: two)
+        #expect(book.isWaiting)
+        #expect(
+            Set(book.take()) == [
+                AttemptNote(id: one.id, token: one.token, checkpoint: [2]),
+                AttemptNote(id: one.id, token: one.token, progress: JobProgress(fraction: 0.2)),
+                AttemptNote(id: two.id, token: two.token, checkpoint: []),
+            ])
+        #expect(!book.isWaiting)
+        #expect(book.take() == [])
+    }
+
+    @Test func aCheckpointThatCouldNotBeSentIsSentAgain() {
+        var book = NoteBook()
+        let (one, two, three) = (lease("w/1.1"), lease("w/1.2"), lease("w/1.3"))
+        for lease in [one, two, three] { book.put(checkpoint: [1], of: lease) }
+        book.put(JobProgress(fraction: 0.1), of: one)
+        let failed = book.take()
+        #expect(failed.count == 4)
+        book.put(checkpoint: [2], of: two)
+        #expect(book.end(three.token) == [1])
+        book.notSent(failed)
+        #expect(book.isWaiting)
+        #expect(
+            Set(book.take()) == [
+                AttemptNote(id: one.id, token: one.token, checkpoint: [1]),
+                AttemptNote(id: two.id, token: two.token, checkpoint: [2]),
+            ], "progress is dropped, and what is over has gone with its end")
+    }
+
+    @Test func theEndOfAnAttemptHasItsNewest() {
+        var book = NoteBook()
+        let one = lease("w/1.1")
+        book.put(checkpoint: [1], of: one)
+        _ = book.take()
+        #expect(book.end(one.token) == [1], "sent or not")
+        #expect(book.end(one.token) == nil)
+        #expect(book.end(lease("w/1.2").token) == nil)
+        #expect(!book.isWaiting)
+    }
+
+    @Test func aCallIsBounded() {
+        var book = NoteBook()
+        let large = [UInt8](repeating: 7, count: 64 << 10)
+        for index in 0..<700 { book.put(checkpoint: large, of: lease("w/1.\(index)")) }
+        for index in 0..<700 { book.put(JobProgress(fraction: 0), of: lease("w/2.\(index)")) }
+        var sent = 0
+        var calls = 0
+        while book.isWaiting, calls < 100 {
+            let notes = book.take()
+            calls += 1
+            sent += notes.count
+            #expect(notes.count <= JobQueue.maximumBatch)
+            #expect(notes.reduce(0) { $0 + ($1.checkpoint?.count ?? 0) } <= JobQueue.maximumBatchBytes)
+        }
+        #expect(sent == 1400)
+    }
+
+    @Test(arguments: [(AttemptEnding.completed, false), (.transient, true), (.handedBack, true), (.failed, true)])
+    func whatIsKeptGoesWithTheEnd(_ ending: AttemptEnding, goes: Bool) {
+        let attempt = FinishedAttempt(lease("w/1.1"), AttemptReport(ending: ending), checkpoint: [1])
+        #expect(attempt.checkpoint == (goes ? [1] : nil))
+    }
+}
