@@ -9,13 +9,13 @@ RELEASE := .build/installed
 DEBUG := .build/installed-debug
 
 # The folders are listed too: their times tell of files that were added or removed.
-SOURCES := Package.swift $(shell find Sources Plugins plugin-sdk)
+SOURCES := Package.swift $(shell find Sources Plugins plugin-sdk -name .build -prune -o -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help up build test lint format install proto packages test-packages
+.PHONY: help up build test lint format install uninstall proto packages test-packages
 
 help: ## Name these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: build ## Build what changed, then run the whole of Jobyard until Ctrl-C
 	@exec $(RELEASE)/bin/jobyard up
@@ -37,8 +37,11 @@ lint: ## Check the style of every Swift file
 format: ## Put every Swift file into that style
 	swift format --in-place --parallel --recursive Package.swift Sources Plugins plugin-sdk Tests
 
-install: build ## Install under PREFIX (/usr/local by default)
-	scripts/install-tree release $(DESTDIR)$(PREFIX)
+install: build ## Install under PREFIX (/usr/local by default), for packagers inside DESTDIR
+	scripts/install-tree release '$(PREFIX)' '$(DESTDIR)'
+
+uninstall: ## Remove what `make install` has put there
+	scripts/uninstall-tree '$(DESTDIR)$(PREFIX)'
 
 proto: ## Make the gRPC code again from proto/job_scheduler.proto
 	@scripts/install-packages proto

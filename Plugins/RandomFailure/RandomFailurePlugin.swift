@@ -1,12 +1,12 @@
 import JobyardPlugin
 import JobyardPluginCodable
 
-/// `random_failure`: fails, transiently, as often as it is told to. For trying out retries.
+/// `random_failure`: fails as often as it is told to, in the way that it is told to. For rehearsing failures.
 let plugin = Plugin(
     id: "jobyard.random_failure", version: "1.0.0",
     types: [
         .codable(
-            "random_failure", description: "Fails with a given probability, and is retried.",
+            "random_failure", description: "Fails with a given probability, in one of the ways in which handlers fail.",
             payloadSchema: RandomFailurePayload.schema, resultSchema: RandomFailureResult.schema,
             handler: failAtRandom)
     ])
@@ -15,18 +15,27 @@ let plugin = Plugin(
 
 struct RandomFailurePayload: Decodable {
     let failureRate: Double
+    let mode: FailureMode?
     let seed: Int64?
 
     enum CodingKeys: String, CodingKey {
         case failureRate = "failure_rate"
-        case seed
+        case mode, seed
     }
 
     static let schema = """
         {
           "type": "object",
           "properties": {
-            "failure_rate": {"type": "number", "minimum": 0, "maximum": 1},
+            "failure_rate": {
+              "type": "number", "minimum": 0, "maximum": 1,
+              "description": "How likely each attempt is to fail: 0 never does, 1 always."
+            },
+            "mode": {
+              "enum": ["error", "permanent", "crash", "hang"], "default": "error",
+              "description": "How it fails. error: for now, and is retried; permanent: for good; crash: its process aborts; \
+        hang: it never ends, and ignores being cancelled, until it is killed."
+            },
             "seed": {
               "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991,
               "description": "With a seed, the draw depends on it and on the attempt alone."
@@ -59,8 +68,8 @@ struct RandomFailureResult: Encodable {
 @Sendable func failAtRandom(_ payload: RandomFailurePayload, _ context: JobContext) throws -> RandomFailureResult {
     let draw = payload.seed.map { seededDraw(seed: $0, attempt: context.attempt) } ?? .random(in: 0..<1)
     if draw < payload.failureRate {
-        throw PluginFailure.retry(
-            code: "random_failure", message: "attempt \(context.attempt) drew \(draw), below \(payload.failureRate)")
+        let message = "attempt \(context.attempt) drew \(draw), below \(payload.failureRate)"
+        try (payload.mode ?? .error).fail(message)
     }
     return RandomFailureResult(attempt: context.attempt, draw: draw)
 }

@@ -41,7 +41,12 @@ static int32_t primes(void *state, const jobyard_run *run) {
         return fail(host, run->job, "invalid_payload", "a whole number up to 100000000 is needed");
 
     progress_so_far here = {0, 0};
-    if (run->checkpoint_length == sizeof here) memcpy(&here, run->checkpoint, sizeof here);
+    if (run->checkpoint_length == sizeof here) {
+        memcpy(&here, run->checkpoint, sizeof here);
+        char fields[64]; /* a JSON object: details for programs to search by */
+        int length = snprintf(fields, sizeof fields, "{\"next\": %u, \"count\": %u}", here.next, here.count);
+        host->log(run->job, JOBYARD_LOG_INFO, "goes on", 7, fields, (size_t)length);
+    }
 
     while (here.next < limit) {
         if (host->is_cancelled(run->job)) return JOBYARD_CANCELLED;

@@ -114,7 +114,7 @@ typedef struct jobyard_host {
     const char *version; /* of the host program */
 
     /* Writes a log line, about a job or (job 0) the plugin. Never blocks; beyond 8 KiB it is cut, beyond a rate dropped and
-     * counted. `fields_json` is a JSON object of details, or NULL with length 0. */
+     * counted. `fields_json` is a JSON object of details, at most 32 of them and 8 KiB, or NULL with length 0. */
     void (*log)(jobyard_job job, int32_t level, const char *message, size_t length, const char *fields_json,
                 size_t fields_length);
 

@@ -60,9 +60,9 @@ struct DescriptorMemory: @unchecked Sendable {
 
 /// The handler of a job type, behind the `user` pointer of its description.
 final class HandlerBox: Sendable {
-    let handler: JobType.Handler
+    let handler: JobHandler
 
-    init(_ handler: @escaping JobType.Handler) {
+    init(_ handler: JobHandler) {
         self.handler = handler
     }
 }

@@ -9,7 +9,7 @@ struct Host: @unchecked Sendable {
         table = SizedStruct(pointer)
     }
 
-    func log(_ job: jobyard_job, _ level: LogLevel, _ message: String, fields: [String: String]) {
+    func log(_ job: jobyard_job, _ level: LogLevel, _ message: String, fields: [String: LogValue]) {
         guard let log = table.read(\.log) else { return }
         withText(message) { message, length in
             if fields.isEmpty {
@@ -55,6 +55,11 @@ struct Host: @unchecked Sendable {
     func checkpoint(_ job: jobyard_job, _ bytes: [UInt8]) throws(HostError) {
         guard let checkpoint = table.read(\.checkpoint) else { throw .unsupported }
         try check(bytes.withUnsafeBytes { checkpoint(job, $0.baseAddress, $0.count) })
+    }
+
+    /// A host that says that the job is over has ended it by itself, and there is nobody left to tell.
+    func complete(_ job: jobyard_job, _ outcome: Int32) {
+        _ = table.read(\.complete)?(job, outcome)
     }
 
     func addToCounter(_ job: jobyard_job, _ name: String, _ delta: Double) {

@@ -1,8 +1,17 @@
 /// The little JSON that the SDK writes itself: the fields of a log line.
 enum JSONText {
-    static func object(_ members: [String: String]) -> String {
+    static func object(_ members: [String: LogValue]) -> String {
         let sorted = members.sorted { $0.key < $1.key }
-        return "{" + sorted.map { "\(string($0.key)):\(string($0.value))" }.joined(separator: ",") + "}"
+        return "{" + sorted.map { "\(string($0.key)):\(text($0.value))" }.joined(separator: ",") + "}"
+    }
+
+    private static func text(_ value: LogValue) -> String {
+        switch value {
+        case .string(let text): string(text)
+        case .integer(let integer): "\(integer)"
+        case .number(let number): number.isFinite ? "\(number)" : string("\(number)")
+        case .flag(let flag): "\(flag)"
+        }
     }
 
     /// Escapes what RFC 8259 section 7 says must be.

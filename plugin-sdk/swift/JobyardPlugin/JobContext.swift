@@ -19,10 +19,13 @@ public struct JobContext: Sendable {
 
     let host: Host
     let job: jobyard_job
-    let cancellation: CancellationSignal
+    let cancellation: Latch
 
     /// Writes a log line about the job. Never blocks.
-    public func log(_ level: LogLevel, _ message: String, fields: [String: String] = [:]) {
+    ///
+    /// - Parameter fields: details for programs to search by, such as `["pages": 3, "printer": "\(name)"]`. Their names are
+    ///   of A-Z a-z 0-9 _ . and -; what is more than 32 fields or 8 KiB in all is left out.
+    public func log(_ level: LogLevel, _ message: String, fields: [String: LogValue] = [:]) {
         host.log(job, level, message, fields: fields)
     }
 
@@ -40,10 +43,26 @@ public struct JobContext: Sendable {
         if isCancelled { throw .cancelled }
     }
 
-    /// Waits for so long, or until the job should stop, and says which: `true` if it should.
+    /// Waits for so long, or until the job should stop, and says which: `true` if it should. Blocks the thread.
+    @available(*, noasync, message: "await it: a task must not block its thread")
     public func waitUntilCancelled(for duration: Duration) -> Bool {
         if isCancelled { return true }
-        return cancellation.wait(milliseconds: min(max(0, duration.wholeMilliseconds), 1 << 42))
+        return cancellation.wait(milliseconds: Self.waitable(duration))
+    }
+
+    /// The same for handlers that await. Also ended, by `true`, when only the task that waits is cancelled.
+    public func waitUntilCancelled(for duration: Duration) async -> Bool {
+        if isCancelled { return true }
+        do {
+            try await Task.sleep(for: .milliseconds(Self.waitable(duration)), clock: .suspending)
+            return isCancelled
+        } catch {
+            return true
+        }
+    }
+
+    private static func waitable(_ duration: Duration) -> Int64 {
+        min(max(0, duration.wholeMilliseconds), Latch.longestWait)
     }
 
     /// Until the host kills the attempt: zero or less when it is due, `nil` without a timeout.

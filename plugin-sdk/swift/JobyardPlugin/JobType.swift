@@ -5,6 +5,10 @@ public struct JobType: Sendable {
     /// A ``PluginFailure`` says how it failed. Any other error is a failure that is worth another try.
     public typealias Handler = @Sendable (_ payload: [UInt8], _ context: JobContext) throws -> [UInt8]?
 
+    /// The same, for handlers that await: it runs as a task, which is cancelled when the job should stop, and the job ends
+    /// with it. It must not block, as the threads of tasks are few, nor wait for the main actor, whose thread is the host's.
+    public typealias AsyncHandler = @Sendable (_ payload: [UInt8], _ context: JobContext) async throws -> [UInt8]?
+
     /// `[a-z0-9][a-z0-9._-]{0,127}`, and no other plugin's in the same worker.
     public let name: String
     /// For people.
@@ -15,7 +19,7 @@ public struct JobType: Sendable {
     public let resultSchema: String?
     public let limits: JobTypeLimits
 
-    let handler: Handler
+    let handler: JobHandler
 
     /// A job type whose handler takes and returns JSON as bytes.
     public static func raw(
@@ -24,6 +28,16 @@ public struct JobType: Sendable {
     ) -> JobType {
         JobType(
             name: name, description: description, payloadSchema: payloadSchema, resultSchema: resultSchema,
-            limits: limits, handler: handler)
+            limits: limits, handler: .blocking(handler))
+    }
+
+    /// A job type whose handler awaits, and takes and returns JSON as bytes: see ``AsyncHandler``.
+    public static func raw(
+        _ name: String, description: String? = nil, payloadSchema: String? = nil, resultSchema: String? = nil,
+        limits: JobTypeLimits = JobTypeLimits(), handler: @escaping AsyncHandler
+    ) -> JobType {
+        JobType(
+            name: name, description: description, payloadSchema: payloadSchema, resultSchema: resultSchema,
+            limits: limits, handler: .asynchronous(handler))
     }
 }

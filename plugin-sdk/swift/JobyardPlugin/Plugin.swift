@@ -11,7 +11,7 @@ import Synchronization
 /// @c(jobyard_plugin_v1) public func entry(_ hostABI: UInt32) -> PluginDescriptor { plugin.descriptor }
 /// ```
 public final class Plugin: Sendable {
-    /// Which threads call the handlers.
+    /// Which threads call the handlers. Those that await run as tasks, whose threads are their own.
     public enum Threading: Sendable {
         /// All on one and the same thread, one at a time.
         case serial

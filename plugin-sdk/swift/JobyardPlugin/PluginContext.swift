@@ -5,8 +5,8 @@ public struct PluginContext: Sendable {
     let host: Host
     let job: jobyard_job = 0
 
-    /// Writes a log line about the plugin. Never blocks.
-    public func log(_ level: LogLevel, _ message: String, fields: [String: String] = [:]) {
+    /// Writes a log line about the plugin. Never blocks. For `fields` see ``JobContext/log(_:_:fields:)``.
+    public func log(_ level: LogLevel, _ message: String, fields: [String: LogValue] = [:]) {
         host.log(job, level, message, fields: fields)
     }
 

@@ -9,7 +9,7 @@ final class PluginInstance: Sendable {
 
     private let plugin: Plugin
     private let host: Host
-    private let running = Mutex<[jobyard_job: CancellationSignal]>([:])
+    private let running = RunningAttempts()
 
     private init(plugin: Plugin, host: Host) {
         self.plugin = plugin
@@ -35,7 +35,10 @@ final class PluginInstance: Sendable {
     /// `jobyard_plugin.shutdown`
     static func stop(state: UnsafeMutableRawPointer?) {
         guard let state else { return }
-        Unmanaged<PluginInstance>.fromOpaque(state).takeRetainedValue().plugin.stop?()
+        let instance = Unmanaged<PluginInstance>.fromOpaque(state).takeRetainedValue()
+        // A task that has just completed its job may still be on its way out of the host.
+        instance.running.waitForEnd()
+        instance.plugin.stop?()
     }
 
     /// `jobyard_plugin.health`
@@ -61,7 +64,7 @@ final class PluginInstance: Sendable {
     /// `jobyard_job_type.on_cancel`. A job that has just ended is no longer listed; one that is not listed yet sees the
     /// host's flag, which was set before.
     static func cancel(state: UnsafeMutableRawPointer?, job: jobyard_job) {
-        at(state)?.running.withLock { $0[job] }?.raise()
+        at(state)?.running.cancel(job)
     }
 
     private static func at(_ state: UnsafeMutableRawPointer?) -> PluginInstance? {
@@ -72,16 +75,43 @@ final class PluginInstance: Sendable {
         guard let job = run.read(\.job), let type = run.read(\.job_type), let user = type.pointee.user else {
             return JOBYARD_RETRY
         }
-        let handler = Unmanaged<HandlerBox>.fromOpaque(user).takeUnretainedValue().handler
-        let signal = CancellationSignal()
-        running.withLock { $0[job] = signal }
-        defer { _ = running.withLock { $0.removeValue(forKey: job) } }
+        let payload = bytes(run.read(\.payload), run.read(\.payload_length)) ?? []
+        let cancellation = Latch()
+        let context = context(of: job, run, cancellation)
+        switch Unmanaged<HandlerBox>.fromOpaque(user).takeUnretainedValue().handler {
+        case .blocking(let handle):
+            running.insert(job, cancellation)
+            defer { running.remove(job) }
+            return report(Result { try handle(payload, context) }, of: job)
+        case .asynchronous(let handle):
+            // Everything of `run` was copied: nothing of it is read once this function has returned.
+            running.insert(job, cancellation) {
+                Task {
+                    let outcome: Int32
+                    do {
+                        outcome = report(.success(try await handle(payload, context)), of: job)
+                    } catch {
+                        outcome = report(.failure(error), of: job)
+                    }
+                    host.complete(job, outcome)
+                    running.remove(job)
+                }
+            }
+            // on_cancel may have come, in vain, before the task was listed.
+            if host.isCancelled(job) { running.cancel(job) }
+            return JOBYARD_PENDING
+        }
+    }
+
+    /// Tells the host the result or the error, and answers the outcome.
+    private func report(_ ending: Result<[UInt8]?, any Error>, of job: jobyard_job) -> Int32 {
         do {
-            let payload = bytes(run.read(\.payload), run.read(\.payload_length)) ?? []
-            if let result = try handler(payload, context(of: job, run, signal)) { try deliver(result, of: job) }
+            if let result = try ending.get() { try deliver(result, of: job) }
             return JOBYARD_OK
         } catch let failure as PluginFailure {
             return report(failure, of: job)
+        } catch is CancellationError where host.isCancelled(job) {
+            return report(.cancelled, of: job)
         } catch {
             return report(.retry(code: "handler_error", message: "\(error)"), of: job)
         }
@@ -112,7 +142,7 @@ final class PluginInstance: Sendable {
     }
 
     private func context(
-        of job: jobyard_job, _ run: SizedStruct<jobyard_run>, _ signal: CancellationSignal
+        of job: jobyard_job, _ run: SizedStruct<jobyard_run>, _ cancellation: Latch
     ) -> JobContext {
         JobContext(
             jobID: text(run.read(\.id)) ?? "", jobType: text(run.read(\.type)) ?? "",
@@ -120,7 +150,7 @@ final class PluginInstance: Sendable {
             traceParent: text(run.read(\.trace_parent)), attempt: Int(run.read(\.attempt) ?? 1),
             retriesLeft: Int(run.read(\.retries_left) ?? 0),
             checkpoint: bytes(run.read(\.checkpoint), run.read(\.checkpoint_length)),
-            host: host, job: job, cancellation: signal)
+            host: host, job: job, cancellation: cancellation)
     }
 
     private func text(_ pointer: UnsafePointer<CChar>?) -> String? {

@@ -20,6 +20,19 @@ extension JobType {
         }
     }
 
+    /// A job type whose handler awaits, and takes and returns values: see ``JobType/AsyncHandler``.
+    public static func codable<Payload: Decodable & SendableMetatype, Result: Encodable & SendableMetatype>(
+        _ name: String, description: String? = nil, payloadSchema: String? = nil, resultSchema: String? = nil,
+        limits: JobTypeLimits = JobTypeLimits(),
+        handler: @escaping @Sendable (_ payload: Payload, _ context: JobContext) async throws -> Result
+    ) -> JobType {
+        .raw(
+            name, description: description, payloadSchema: payloadSchema, resultSchema: resultSchema, limits: limits
+        ) { bytes, context in
+            try encode(await handler(decode(bytes), context))
+        }
+    }
+
     private static func decode<Payload: Decodable>(_ bytes: [UInt8]) throws(PluginFailure) -> Payload {
         do {
             return try JSONDecoder().decode(Payload.self, from: Data(bytes))

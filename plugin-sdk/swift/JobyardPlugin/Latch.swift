@@ -1,7 +1,7 @@
 import Glibc
 
-/// Wakes the handler of one attempt from the host's control thread.
-final class CancellationSignal: @unchecked Sendable {
+/// Raised once, for good, by one thread; wakes all that wait for it.
+final class Latch: @unchecked Sendable {
     // Unchecked: `raised` is only touched under the mutex. A condition variable, as it has to wake a blocked thread at once;
     // on the monotonic clock, as a wait must not follow somebody who sets the time.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -31,8 +31,11 @@ final class CancellationSignal: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Whether it was raised within so long.
-    func wait(milliseconds: Int64) -> Bool {
+    /// More than any process lives, and less than what overflows.
+    static let longestWait: Int64 = 1 << 42
+
+    /// Blocks until it is raised, or for so long; whether it was.
+    func wait(milliseconds: Int64 = longestWait) -> Bool {
         var deadline = timespec()
         clock_gettime(CLOCK_MONOTONIC, &deadline)
         let nanoseconds = deadline.tv_nsec + Int(milliseconds % 1000) * 1_000_000
