@@ -3,81 +3,73 @@ import Glibc
 import HTTPRequestPolicy
 import JobyardPlugin
 
-/// One request under way. libcurl calls back into it, always on the thread of ``perform()``.
+/// One request to one server. libcurl calls back into it, always on the thread of ``perform(in:within:isCancelled:)``.
 final class HTTPTransfer {
-    static let maximumBodyBytes = 256 * 1024
-    static let maximumHeadBytes = 64 * 1024
+    private(set) var head = ResponseHead()
+    private(set) var body: [UInt8] = []
+    private(set) var timing = TransferTiming()
 
-    let context: JobContext
-    let allowsPrivateAddresses: Bool
-    private let request: HTTPRequest
-    private var head = ResponseHead()
-    private var headBytes = 0
-    private var body: [UInt8] = []
-    private var tooLarge: String?
-    private var refused: String?
-    private var dialled = false
+    private let request: OutgoingRequest
+    private let terms: HTTPExchange.Terms
+    private var end: End?
+    private var refusedAddress: String?
+    private var hasDialled = false
 
-    init(request: HTTPRequest, context: JobContext, allowsPrivateAddresses: Bool) {
+    /// Why libcurl was told to stop.
+    private enum End {
+        /// The head says enough: of redirects and failures nobody needs the body, however long it is.
+        case headIsEnough
+        case tooLarge(String)
+    }
+
+    init(request: OutgoingRequest, terms: HTTPExchange.Terms) {
         self.request = request
-        self.context = context
-        self.allowsPrivateAddresses = allowsPrivateAddresses
+        self.terms = terms
     }
 
-    func perform() throws(PluginFailure) -> HTTPResponse {
-        let timeout = try timeoutMilliseconds()
-        guard let handle = curl_easy_init() else { throw Self.failure(CURLE_OUT_OF_MEMORY) }
-        defer { curl_easy_cleanup(handle) }
-        let options = CurlOptions(handle: handle)
-        defer { options.freeLists() }
-        configure(options, timeoutMilliseconds: timeout)
-        guard options.firstError == CURLE_OK else { throw Self.failure(options.firstError) }
-        let code = curl_easy_perform(handle)
-        try check(code)
-        var status = 0
-        jobyard_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
-        return HTTPResponse(status: status, head: head, body: body)
-    }
-
-    /// What the payload asks for, but never beyond what is left of the attempt.
-    private func timeoutMilliseconds() throws(PluginFailure) -> Int {
-        let asked = Duration.seconds(request.timeoutSeconds ?? 30)
-        let timeout = min(asked, context.remainingTime ?? asked)
+    func perform(
+        in session: CurlSession, within timeout: Duration, isCancelled: () -> Bool
+    ) throws(PluginFailure) {
         guard timeout > .zero else { throw .retry(code: "timeout", message: "no time is left for the request") }
-        return max(1, Int(timeout / .milliseconds(1)))
+        let handle = try CurlHandle()
+        configure(handle, timeout: timeout)
+        guard handle.firstError == CURLE_OK else { throw failure(handle.firstError, handle) }
+        // libcurl knows this object by an address alone.
+        let code = try withExtendedLifetime(self) { () throws(PluginFailure) in
+            try session.run(handle, isCancelled: isCancelled)
+        }
+        timing = handle.timing
+        try check(code, handle)
     }
 
-    private func configure(_ options: CurlOptions, timeoutMilliseconds: Int) {
-        let user = Unmanaged.passUnretained(self).toOpaque()
-        options.set(CURLOPT_URL, request.url)
-        options.set(CURLOPT_PROTOCOLS_STR, "http,https")
-        options.set(CURLOPT_PROXY, "")  // none, whatever the environment says
-        options.set(CURLOPT_FOLLOWLOCATION, 0)
-        options.set(CURLOPT_SSL_VERIFYPEER, 1)
-        options.set(CURLOPT_SSL_VERIFYHOST, 2)
-        options.set(CURLOPT_NOSIGNAL, 1)
-        options.set(CURLOPT_TIMEOUT_MS, timeoutMilliseconds)
-        options.set(CURLOPT_USERAGENT, "jobyard-http-request/1.0")
-        let method = request.method ?? "GET"
-        if method == "HEAD" {
-            options.set(CURLOPT_NOBODY, 1)
+    private func configure(_ handle: CurlHandle, timeout: Duration) {
+        handle.set(CURLOPT_URL, request.url)
+        handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        handle.set(CURLOPT_FOLLOWLOCATION, 0)  // HTTPExchange does, and checks where to
+        handle.set(CURLOPT_SSL_VERIFYPEER, 1)
+        handle.set(CURLOPT_SSL_VERIFYHOST, 2)
+        handle.set(CURLOPT_USERAGENT, "jobyard-http-request/1.0")
+        handle.ignoreEnvironment()
+        handle.set(timeout: timeout, connectTimeout: min(timeout, terms.connectTimeout))
+        if request.method == "HEAD" {
+            handle.set(CURLOPT_NOBODY, 1)
         } else {
-            options.set(CURLOPT_CUSTOMREQUEST, method)
+            handle.set(CURLOPT_CUSTOMREQUEST, request.method)
         }
-        if let body = request.body ?? (["POST", "PUT", "PATCH"].contains(method) ? "" : nil), method != "HEAD" {
-            options.setBody(Array(body.utf8))
-        }
-        options.setHeaders(request.headers ?? [:])
-        options.setWriter(CURLOPT_WRITEFUNCTION, data: CURLOPT_WRITEDATA, user) { bytes, size, count, user in
+        if let body = request.body { handle.setBody(body) }
+        handle.setHeaders(request.headers)
+        setCallbacks(handle)
+    }
+
+    private func setCallbacks(_ handle: CurlHandle) {
+        let user = Unmanaged.passUnretained(self).toOpaque()
+        handle.setWriter(CURLOPT_WRITEFUNCTION, data: CURLOPT_WRITEDATA, user) { bytes, size, count, user in
             HTTPTransfer.at(user)?.receive(body: bytes, size * count) ?? 0
         }
-        options.setWriter(CURLOPT_HEADERFUNCTION, data: CURLOPT_HEADERDATA, user) { bytes, size, count, user in
+        handle.setWriter(CURLOPT_HEADERFUNCTION, data: CURLOPT_HEADERDATA, user) { bytes, size, count, user in
             HTTPTransfer.at(user)?.receive(head: bytes, size * count) ?? 0
         }
-        options.setProgress(user) { user, _, _, _, _ in
-            HTTPTransfer.at(user)?.context.isCancelled == false ? 0 : 1
-        }
-        options.setOpenSocket(user) { user, _, address in
+        handle.setOpenSocket(user) { user, _, address in
             HTTPTransfer.at(user)?.openSocket(address) ?? CURL_SOCKET_BAD
         }
     }
@@ -88,8 +80,13 @@ final class HTTPTransfer {
 
     /// - Returns: how many bytes were taken; fewer than there are end the transfer.
     private func receive(body bytes: UnsafePointer<CChar>?, _ count: Int) -> Int {
-        guard body.count + count <= Self.maximumBodyBytes else {
-            tooLarge = "the body of the response is larger than \(Self.maximumBodyBytes) bytes"
+        let isWanted = !terms.follows(head) && StatusVerdict(status: head.status, expected: terms.expected) == .result
+        guard isWanted else {
+            end = .headIsEnough
+            return 0
+        }
+        guard body.count + count <= terms.maximumBodyBytes else {
+            end = .tooLarge("the body of the response is larger than \(terms.maximumBodyBytes) bytes")
             return 0
         }
         body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
@@ -97,58 +94,56 @@ final class HTTPTransfer {
     }
 
     private func receive(head bytes: UnsafePointer<CChar>?, _ count: Int) -> Int {
-        headBytes += count
-        guard headBytes <= Self.maximumHeadBytes else {
-            tooLarge = "the headers of the response are larger than \(Self.maximumHeadBytes) bytes"
+        do {
+            try head.receive(UnsafeRawBufferPointer(start: bytes, count: count))
+            return count
+        } catch {
+            end = .tooLarge(error.message)
             return 0
         }
-        head.receive(UnsafeRawBufferPointer(start: bytes, count: count))
-        return count
     }
 
     /// Opens the socket for the very address that will be connected to, so that no name can mean one address when it is
     /// looked at and another when it is used.
     private func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
         guard let address else { return CURL_SOCKET_BAD }
-        if !allowsPrivateAddresses {
-            guard let target = IPAddress(target: address) else {
-                refused = "an address that is no IP address"
-                return CURL_SOCKET_BAD
-            }
-            let kind = AddressClass(target)
-            guard kind == .global else {
-                refused = "\(target), a \(kind.rawValue) address"
-                return CURL_SOCKET_BAD
-            }
+        if let refusal = terms.addresses.refusal(of: IPAddress(target: address)) {
+            refusedAddress = refusal
+            return CURL_SOCKET_BAD
         }
-        dialled = true
+        hasDialled = true
         let flags = Int32(SOCK_CLOEXEC.rawValue)
         return socket(address.pointee.family, address.pointee.socktype | flags, address.pointee.protocol)
     }
 
-    private func check(_ code: CURLcode) throws(PluginFailure) {
-        if code == CURLE_OK { return }
-        if code == CURLE_ABORTED_BY_CALLBACK { throw .cancelled }
-        if let tooLarge { throw .discard(code: "response_too_large", message: tooLarge) }
-        if let refused, !dialled {
-            throw .discard(
-                code: "address_refused",
-                message: "the url leads to \(refused); allow_private_addresses would let it through")
+    private func check(_ code: CURLcode, _ handle: CurlHandle) throws(PluginFailure) {
+        switch end {
+        case .headIsEnough: return
+        case .tooLarge(let message): throw .discard(code: "response_too_large", message: message)
+        case nil: if code != CURLE_OK { throw failure(code, handle) }
         }
-        throw Self.failure(code)
+        // libcurl takes a head that breaks off for a whole one.
+        guard head.isComplete else {
+            throw .retry(code: "connection_failed", message: "the server hung up in the middle of the headers")
+        }
     }
 
-    private static func failure(_ code: CURLcode) -> PluginFailure {
-        let message = describe(code)
+    private func failure(_ code: CURLcode, _ handle: CurlHandle) -> PluginFailure {
+        if let refusedAddress, !hasDialled {
+            return .discard(
+                code: "address_refused",
+                message:
+                    "the url leads to \(refusedAddress); allowed_networks or allow_private_addresses would let it through"
+            )
+        }
+        let message = handle.describe(code)
         return switch code {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .discard(code: "invalid_url", message: message)
+        case CURLE_URL_MALFORMAT: .discard(code: "invalid_url", message: message)
+        // What libcurl 7 and libcurl 8 say of a line beyond 100 KiB.
+        case CURLE_OUT_OF_MEMORY where hasDialled && !head.isComplete, CURLcode(rawValue: 100):
+            .discard(code: "response_too_large", message: "a line in the headers of the response is too long")
         case CURLE_OPERATION_TIMEDOUT: .retry(code: "timeout", message: message)
         default: .retry(code: "connection_failed", message: message)
         }
     }
-}
-
-/// libcurl's words for an error.
-func describe(_ code: CURLcode) -> String {
-    curl_easy_strerror(code).map { String(cString: $0) } ?? "curl error \(code.rawValue)"
 }

@@ -4,8 +4,6 @@
 // Swift does not call variadic C, so curl_easy_setopt and curl_easy_getinfo come here once for each kind of argument.
 
 typedef size_t (*jobyard_curl_write)(char *bytes, size_t size, size_t count, void *user);
-typedef int (*jobyard_curl_progress)(void *user, curl_off_t download_total, curl_off_t downloaded, curl_off_t upload_total,
-                                     curl_off_t uploaded);
 typedef curl_socket_t (*jobyard_curl_open_socket)(void *user, curlsocktype purpose, struct curl_sockaddr *address);
 
 static inline CURLcode jobyard_curl_set_long(CURL *handle, CURLoption option, long value) {
@@ -34,14 +32,10 @@ static inline CURLcode jobyard_curl_set_write(CURL *handle, CURLoption option, j
     return curl_easy_setopt(handle, option, value);
 }
 
-static inline CURLcode jobyard_curl_set_progress(CURL *handle, jobyard_curl_progress value) {
-    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
-}
-
 static inline CURLcode jobyard_curl_set_open_socket(CURL *handle, jobyard_curl_open_socket value) {
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
 }
 
-static inline CURLcode jobyard_curl_get_long(CURL *handle, CURLINFO information, long *value) {
+static inline CURLcode jobyard_curl_get_offset(CURL *handle, CURLINFO information, curl_off_t *value) {
     return curl_easy_getinfo(handle, information, value);
 }

@@ -81,6 +81,21 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (#""error""#, JOBYARD_RETRY, "random_failure"), (#""permanent""#, JOBYARD_DISCARD, "random_failure"),
+            (#""explode""#, JOBYARD_DISCARD, "invalid_payload"),
+        ])
+    func randomFailureFailsAsItIsTold(_ mode: String, _ outcome: Int32, _ code: String) async throws {
+        let plugin = try DrivenPlugin(builtIn: "random_failure")
+        defer { plugin.stop() }
+        let attempt = await plugin.run(#"{"failure_rate": 1, "mode": \#(mode)}"#)
+        #expect(attempt.outcome == outcome)
+        #expect(attempt.errorCode == code)
+        let spared = await plugin.run(#"{"failure_rate": 0, "mode": "crash"}"#)
+        #expect(spared.outcome == JOBYARD_OK)
+    }
+
     @Test func randomFailureDrawsBySeedAndAttempt() async throws {
         struct Drawn: Decodable, Hashable {
             let attempt: UInt32

@@ -1,31 +1,44 @@
 import Foundation
+import Synchronization
 
 /// A server on a free port of this machine that answers by path, one connection after the other, on a thread of its own.
 final class CannedHTTPServer: Sendable {
     let port: UInt16
+    private let address: String
     private let listener: Int32
+    private let remembered = Mutex<[String]>([])
 
     struct Failure: Error {}
 
-    init() throws {
+    /// All requests so far, each with its head and its body.
+    var requests: [String] { remembered.withLock { $0 } }
+
+    /// - Parameters:
+    ///   - address: one of 127.0.0.0/8.
+    ///   - onRequest: called on the server's thread when a request has come, before it is answered.
+    init(address: String = "127.0.0.1", onRequest: @escaping @Sendable () -> Void = {}) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var socketAddress = sockaddr_in()
+        socketAddress.sin_family = sa_family_t(AF_INET)
+        inet_pton(AF_INET, address, &socketAddress.sin_addr)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) {
+        let isListening = withUnsafeMutablePointer(to: &socketAddress) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(listener, $0, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &length) == 0
             }
         }
         guard listener >= 0, isListening else { throw Failure() }
         self.listener = listener
-        port = UInt16(bigEndian: address.sin_port)
-        Thread {
+        self.address = address
+        port = UInt16(bigEndian: socketAddress.sin_port)
+        Thread { [self] in
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { break }
-                Self.serve(connection)
+                let request = Self.read(connection)
+                remembered.withLock { $0.append(request) }
+                onRequest()
+                Self.answer(request, on: connection)
                 close(connection)
             }
             close(listener)
@@ -36,31 +49,33 @@ final class CannedHTTPServer: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
-    func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+    func url(_ path: String) -> String { "http://\(address):\(port)\(path)" }
 
-    private static func serve(_ connection: Int32) {
-        let request = read(connection)
-        let path = request.split(separator: " ").dropFirst().first.map(String.init) ?? "/"
-        var response: [UInt8]
-        switch path {
-        case "/request": response = answer("200 OK", ["X-Twice: a", "x-twice: b"], Array(request.utf8))
-        case "/binary": response = answer("200 OK", [], [0xFF, 0x00, 0xFE])
-        case "/redirect": response = answer("302 Found", ["Location: /request"], [])
-        case "/busy": response = answer("503 Service Unavailable", ["Retry-After: 7"], [])
-        case "/large": response = answer("200 OK", [], Array(repeating: 0x61, count: 256 * 1024 + 1))
-        case "/full": response = answer("200 OK", [], Array(repeating: 0x61, count: 256 * 1024))
-        case "/heads":
-            response = answer("200 OK", Array(repeating: "X: \(String(repeating: "a", count: 8000))", count: 10), [])
-        case "/silent":
-            // Until the client goes away.
-            _ = read(connection)
-            return
-        case "/broken": return
-        default: response = answer("\(path.dropFirst()) Status", [], [])
+    private static func answer(_ request: String, on connection: Int32) {
+        let target = request.split(separator: " ").dropFirst().first.map(String.init) ?? "/"
+        let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
+        switch parts.first ?? "/" {
+        case "/request": send(answer("200 OK", ["X-Twice: a", "x-twice: b"], Array(request.utf8)), on: connection)
+        case "/binary": send(answer("200 OK", [], [0xFF, 0x00, 0xFE]), on: connection)
+        case "/busy": send(answer("503 Service Unavailable", ["Retry-After: 7"], []), on: connection)
+        case "/large": send(answer("200 OK", [], Array(repeating: 0x61, count: 256 * 1024 + 1)), on: connection)
+        case "/full": send(answer("200 OK", [], Array(repeating: 0x61, count: 256 * 1024)), on: connection)
+        case "/loop": send(answer("302 Found", ["Location: /loop"], []), on: connection)
+        case "/silent": _ = read(connection)  // until the client goes away
+        case "/broken": break
+        case let path where HostileResponse.all[path] != nil: HostileResponse.all[path]?.send(on: connection)
+        // These very bytes: "/bytes?SFRUUC8xLjEgMjAwIE9LDQoNCg==".
+        case "/bytes": send(Array(Data(base64Encoded: parts.last ?? "") ?? Data()), on: connection)
+        // A status, and where it redirects to: "/307?/request".
+        case let path:
+            send(answer("\(path.dropFirst()) Status", parts.dropFirst().map { "Location: \($0)" }, []), on: connection)
         }
+    }
+
+    private static func send(_ response: [UInt8], on connection: Int32) {
         var rest = response[...]
         while !rest.isEmpty {
-            let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let sent = rest.withUnsafeBytes { Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard sent > 0 else { return }
             rest = rest.dropFirst(sent)
         }

@@ -2,6 +2,7 @@ import CJobyardPlugin
 import Dispatch
 import Foundation
 import Synchronization
+import Testing
 
 /// A plugin, started under a ``FakeHost`` and driven through the C ABI alone.
 final class DrivenPlugin: @unchecked Sendable {
@@ -57,6 +58,11 @@ final class DrivenPlugin: @unchecked Sendable {
         description.shutdown?(state)
     }
 
+    /// The same on a thread of its own, for plugins whose tasks still need those of the pool.
+    func stopAfterTasks() async {
+        await onThread { self.stop() }
+    }
+
     /// What is wrong with the plugin, or `nil`.
     func health(capacity: Int) -> String? {
         var message = [CChar](repeating: 0, count: capacity)
@@ -65,26 +71,23 @@ final class DrivenPlugin: @unchecked Sendable {
     }
 
     var types: [UnsafePointer<jobyard_job_type>] {
-        /// What is wrong with the plugin, or `nil`.
-        func health(capacity: Int) -> String? {
-            var message = [CChar](repeating: 0, count: capacity)
-            guard let health = description.health, health(state, &message, capacity) != 0 else { return nil }
-            return String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        }
-
         var types: [UnsafePointer<jobyard_job_type>] = []
         while let type = description.types?[types.count] { types.append(type) }
         return types
     }
 
-    /// Runs one attempt on a thread of its own, as handlers block.
+    /// Runs one attempt on a thread of its own, as handlers block, and if it is pending waits for its completion.
     ///
-    /// - Parameter cancelling: whether it is cancelled as soon as it runs.
+    /// - Parameters:
+    ///   - cancelling: whether it is cancelled as soon as it runs.
+    ///   - isCancelled: whether it was cancelled before it runs, too early for on_cancel to find it.
     func run(
         _ payload: String, type index: Int = 0, attempt: UInt32 = 1, checkpoint: [UInt8] = [],
-        remainingMilliseconds: Int64 = .max, cancelling: Bool = false
+        remainingMilliseconds: Int64 = .max, cancelling: Bool = false,
+        isCancelled: Bool = false
     ) async -> FakeHost.Attempt {
-        let job = FakeHost.begin(FakeHost.Attempt(remainingMilliseconds: remainingMilliseconds))
+        let job = FakeHost.begin(
+            FakeHost.Attempt(isCancelled: isCancelled, remainingMilliseconds: remainingMilliseconds))
         nonisolated(unsafe) let type = types[index]
         let entered = DispatchSemaphore(value: 0)
         async let cancellation: Void = onThread {
@@ -94,12 +97,24 @@ final class DrivenPlugin: @unchecked Sendable {
             type.pointee.on_cancel?(self.state, job)
         }
         let outcome = await onThread {
-            self.call(type, job, payload, attempt: attempt, checkpoint: checkpoint, entered)
+            let returned = self.call(type, job, payload, attempt: attempt, checkpoint: checkpoint, entered)
+            return returned == JOBYARD_PENDING ? FakeHost.completion(of: job) ?? JOBYARD_PENDING : returned
         }
         await cancellation
         var result = FakeHost.end(job) ?? FakeHost.Attempt()
         result.outcome = outcome
         return result
+    }
+
+    /// Begins one attempt of a job that stays pending, and does not wait for it.
+    func begin(_ payload: String) async -> jobyard_job {
+        let job = FakeHost.begin()
+        nonisolated(unsafe) let type = types[0]
+        let returned = await onThread {
+            self.call(type, job, payload, attempt: 1, checkpoint: [], DispatchSemaphore(value: 0))
+        }
+        #expect(returned == JOBYARD_PENDING)
+        return job
     }
 
     private func call(

@@ -40,6 +40,7 @@ import Testing
         let resumed = await plugin.run("100000", checkpoint: try #require(whole.checkpoint))
         #expect(resumed.result == "9592")
         #expect(resumed.progress.isEmpty)
+        #expect(resumed.log == [#"2 goes on{"next": 100000, "count": 9592}"#])
         let refused = await plugin.run("\"x\"")
         #expect(refused.outcome == JOBYARD_DISCARD)
         #expect(refused.errorCode == "invalid_payload")

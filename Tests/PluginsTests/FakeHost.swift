@@ -1,4 +1,5 @@
 import CJobyardPlugin
+import Glibc
 import Synchronization
 
 /// A host as the C ABI describes it, which writes down what the plugin tells it.
@@ -25,6 +26,8 @@ struct FakeHost: @unchecked Sendable {
         var isCancelled = false
         var remainingMilliseconds = Int64.max
         var outcome: Int32?
+        /// What `complete` was told.
+        var completed: Int32?
         var result: String?
         var errorCode: String?
         var errorMessage: String?
@@ -50,6 +53,15 @@ struct FakeHost: @unchecked Sendable {
 
     static func cancel(_ job: jobyard_job) {
         attempts.withLock { $0[job]?.isCancelled = true }
+    }
+
+    /// What `complete` is told of a pending job; `nil` if it says nothing for a minute.
+    static func completion(of job: jobyard_job) -> Int32? {
+        for _ in 0..<60_000 {
+            if let outcome = attempts.withLock({ $0[job]?.completed }) { return outcome }
+            usleep(1000)
+        }
+        return nil
     }
 
     private init(getConfig: @escaping @convention(c) (UnsafePointer<CChar>?, UnsafeMutableRawPointer?, Int) -> Int64) {
@@ -83,6 +95,13 @@ struct FakeHost: @unchecked Sendable {
         memory.pointee.checkpoint = { job, bytes, length in
             if length > 64 << 10 { return JOBYARD_E_TOO_BIG }
             return FakeHost.note(job) { $0.checkpoint = FakeHost.bytes(bytes, length) }
+        }
+        memory.pointee.complete = { job, outcome in
+            FakeHost.attempts.withLock { attempts in
+                guard let attempt = attempts[job], attempt.completed == nil else { return JOBYARD_E_STALE }
+                attempts[job]?.completed = outcome
+                return 0
+            }
         }
         memory.pointee.get_config = getConfig
         memory.pointee.get_secret = { _, _, _ in Int64(JOBYARD_E_DENIED) }

@@ -33,4 +33,30 @@ import Testing
             }
         }
     }
+
+    @Test func sizes() throws {
+        func request(url: String = "http://a/", headers: [String: String] = [:], body: Int? = nil) -> OutgoingRequest {
+            OutgoingRequest(
+                url: url, method: "PUT", headers: headers, body: body.map { Array(repeating: 0x61, count: $0) })
+        }
+        let many = { Dictionary(uniqueKeysWithValues: (1...$0).map { ("x-\($0)", "") }) }
+        let long = { ["a": String(repeating: "b", count: $0 - 1)] }
+        try RequestRules.check(
+            request(
+                url: "http://a/" + String(repeating: "b", count: RequestRules.maximumURLBytes - 9),
+                headers: many(RequestRules.maximumHeaders), body: RequestRules.maximumBodyBytes))
+        try RequestRules.check(request(headers: long(RequestRules.maximumHeaderBytes)))
+        for (request, code) in [
+            (
+                request(url: "http://a/" + String(repeating: "b", count: RequestRules.maximumURLBytes - 8)),
+                "invalid_url"
+            ),
+            (request(headers: many(RequestRules.maximumHeaders + 1)), "invalid_header"),
+            (request(headers: long(RequestRules.maximumHeaderBytes + 1)), "invalid_header"),
+            (request(body: RequestRules.maximumBodyBytes + 1), "invalid_body"),
+            (OutgoingRequest(url: "http://a/", method: "HEAD", body: []), "invalid_body"),
+        ] {
+            #expect { try RequestRules.check(request) } throws: { ($0 as? RequestRules.Violation)?.code == code }
+        }
+    }
 }

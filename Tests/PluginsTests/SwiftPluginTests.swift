@@ -69,14 +69,14 @@ import Testing
                 try context.keep(checkpoint: [3])
                 context.heartbeat()
                 context.progress(0.5, "half")
-                context.log(.warning, "low ink", fields: ["color": "cyan"])
+                context.log(.warning, "low ink", fields: ["color": "cyan", "pages": 3, "left": 0.5, "empty": false])
                 return Array("\"done\"".utf8)
             }, "[1]", checkpoint: [1, 2], remainingMilliseconds: 5000)
         #expect(attempt.outcome == JOBYARD_OK)
         #expect(attempt.result == "\"done\"")
         #expect(attempt.checkpoint == [3])
         #expect(attempt.progress == [0.5])
-        #expect(attempt.log == ["3 low ink{\"color\":\"cyan\"}"])
+        #expect(attempt.log == [#"3 low ink{"color":"cyan","empty":false,"left":0.5,"pages":3}"#])
     }
 
     @Test func noTimeoutNoCheckpointNoResult() async throws {
@@ -160,6 +160,34 @@ import Testing
                 return nil
             })
         #expect(attempt.outcome == JOBYARD_OK)
+    }
+
+    @Test func aValueIsKeptForTheNextAttempt() async throws {
+        let type = JobType.raw("resume") { _, context in
+            let reached = context.checkpoint(as: Payload.self)?.number ?? 0
+            try context.keep(checkpoint: Payload(number: reached + 1))
+            return Array("\(reached)".utf8)
+        }
+        let first = try await run(type)
+        #expect(first.result == "0")
+        let second = try await run(type, checkpoint: try #require(first.checkpoint))
+        #expect(second.result == "1")
+        #expect(second.checkpoint == Array(#"{"number":2}"#.utf8))
+        let unreadable = try await run(type, checkpoint: [1, 2, 3])
+        #expect(unreadable.result == "0")
+        #expect(unreadable.log == ["3 the checkpoint is no Payload, and passed over"])
+    }
+
+    @Test func aValueThatIsTooLargeIsNotKept() async throws {
+        let attempt = try await run(
+            .raw("keep") { _, context in
+                let text = String(repeating: "x", count: 70_000)
+                #expect(throws: HostError.tooBig) { try context.keep(checkpoint: text) }
+                #expect(throws: (any Error).self) { try context.keep(checkpoint: [Double.nan]) }
+                return nil
+            })
+        #expect(attempt.outcome == JOBYARD_OK)
+        #expect(attempt.checkpoint == nil)
     }
 
     @Test func startRefusesAndHealthComplains() throws {

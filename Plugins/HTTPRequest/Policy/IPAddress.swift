@@ -1,3 +1,5 @@
+import Glibc
+
 /// An IP address by its bytes, most significant first: 4 of version 4, 16 of version 6.
 package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     let bytes: [UInt8]
@@ -8,11 +10,26 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    /// - Parameter text: as `inet_pton` reads it: four decimal numbers, or the colons of RFC 4291. No names, no short forms.
+    package init?(_ text: String) {
+        let isVersion6 = text.contains(":")
+        var bytes = [UInt8](repeating: 0, count: isVersion6 ? 16 : 4)
+        guard !text.contains("\0"), inet_pton(isVersion6 ? AF_INET6 : AF_INET, text, &bytes) == 1 else { return nil }
+        self.bytes = bytes
+    }
+
     package var description: String {
         if bytes.count == 4 { return bytes.map { String($0) }.joined(separator: ".") }
         return stride(from: 0, to: 16, by: 2)
             .map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }
             .joined(separator: ":")
+    }
+
+    /// The address of version 4 that an IPv4-mapped one of version 6 is another spelling of; else itself.
+    var unmapped: IPAddress {
+        let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
+        guard bytes.count == 16, starts(with: mapped, bits: 96) else { return self }
+        return IPAddress(bytes: Array(bytes[12...])) ?? self
     }
 
     /// Whether the first bits are those of the prefix.

@@ -4,15 +4,38 @@ package enum RequestRules {
     package struct Violation: Error, Sendable, Hashable {
         package let code: String
         package let message: String
+
+        package init(code: String, message: String) {
+            self.code = code
+            self.message = message
+        }
     }
 
     package static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    package static let maximumURLBytes = 8192
+    package static let maximumHeaders = 64
+    /// All names and values together: servers commonly read no more than this.
+    package static let maximumHeaderBytes = 32 * 1024
+    package static let maximumBodyBytes = 1 << 20
 
     /// Headers that say how the message is framed or routed; curl writes them, and two opinions are a way to smuggle requests.
     package static let reservedHeaders: Set<String> = [
-        "connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te",
-        "trailer", "transfer-encoding", "upgrade",
+        "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
+        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     ]
+
+    /// Everything but what only a parser of URLs can see.
+    package static func check(_ request: OutgoingRequest) throws(Violation) {
+        try check(url: request.url)
+        try check(method: request.method)
+        try check(headers: request.headers)
+        guard request.body?.count ?? 0 <= maximumBodyBytes else {
+            throw Violation(code: "invalid_body", message: "body is larger than \(maximumBodyBytes) bytes")
+        }
+        guard request.body == nil || request.method != "HEAD" else {
+            throw Violation(code: "invalid_body", message: "a HEAD request has no body")
+        }
+    }
 
     package static func check(url: String) throws(Violation) {
         let lowercase = url.prefix(8).lowercased()
@@ -22,12 +45,26 @@ package enum RequestRules {
         guard url.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else {
             throw Violation(code: "invalid_url", message: "url must not hold white space or control characters")
         }
+        guard url.utf8.count <= maximumURLBytes else {
+            throw Violation(code: "invalid_url", message: "url is longer than \(maximumURLBytes) bytes")
+        }
     }
 
     package static func check(method: String) throws(Violation) {
         guard methods.contains(method) else {
             throw Violation(code: "invalid_method", message: "method must be one of \(methods.joined(separator: ", "))")
         }
+    }
+
+    package static func check(headers: [String: String]) throws(Violation) {
+        guard headers.count <= maximumHeaders else {
+            throw Violation(code: "invalid_header", message: "there are more than \(maximumHeaders) headers")
+        }
+        let bytes = headers.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        guard bytes <= maximumHeaderBytes else {
+            throw Violation(code: "invalid_header", message: "the headers are larger than \(maximumHeaderBytes) bytes")
+        }
+        for (name, value) in headers { try check(header: name, value: value) }
     }
 
     /// Names are tokens and values are without control characters: RFC 9110, section 5.

@@ -1,0 +1,48 @@
+/// Which statuses a job counts as success: `[200, 404]`, `["2xx"]` or both in one list.
+package struct ExpectedStatuses: Sendable, Hashable, Decodable {
+    /// Every success and every redirect, as redirects are not followed unless the job says so.
+    package static let usual = ExpectedStatuses(entries: [.hundred(2), .hundred(3)])
+
+    private let entries: [Entry]
+
+    private init(entries: [Entry]) {
+        self.entries = entries
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let list = try decoder.singleValueContainer()
+        entries = try list.decode([Entry].self)
+        guard !entries.isEmpty else {
+            throw DecodingError.dataCorruptedError(in: list, debugDescription: "no status would be a success")
+        }
+    }
+
+    package func contains(_ status: Int) -> Bool {
+        entries.contains {
+            switch $0 {
+            case .one(let one): status == one
+            case .hundred(let digit): status / 100 == digit
+            }
+        }
+    }
+
+    private enum Entry: Sendable, Hashable, Decodable {
+        case one(Int)
+        /// All that begin with this digit.
+        case hundred(Int)
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if let status = try? value.decode(Int.self), (200...599).contains(status) {
+                self = .one(status)
+            } else if let text = try? value.decode(String.self),
+                let index = ["2xx", "3xx", "4xx", "5xx"].firstIndex(of: text)
+            {
+                self = .hundred(index + 2)
+            } else {
+                throw DecodingError.dataCorruptedError(
+                    in: value, debugDescription: #"neither a status from 200 to 599 nor "2xx" to "5xx""#)
+            }
+        }
+    }
+}
