@@ -61,7 +61,8 @@ extension ECMAScriptTranslator {
     }
 
     private mutating func writeBackreference(_ number: Int) -> Int {
-        write("\\g{\(number)}")
+        // Within the group itself ECMA-262 has it match nothing, PCRE2 what the group caught a round before.
+        write(openGroups.contains(number) ? "(?:)" : "\\g{\(number)}")
         costs.hasBackreferences = true
         return 1
     }

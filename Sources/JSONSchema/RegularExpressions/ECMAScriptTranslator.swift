@@ -21,6 +21,9 @@ struct ECMAScriptTranslator {
     var position = 0
     var pattern: [UInt8] = []
     var costs = RegularExpressionCosts()
+    /// The numbers of the groups that catch, and have begun and not ended.
+    private(set) var openGroups: Set<Int> = []
+    private var begunGroups = 0
     private var depth = 0
 
     static func translate(_ text: String) throws(RegularExpressionError) -> Translation {
@@ -107,20 +110,17 @@ struct ECMAScriptTranslator {
 
     private mutating func readGroup() throws(RegularExpressionError) -> (size: Int, isRepeatable: Bool) {
         let lookaround = ["(?=", "(?!", "(?<=", "(?<!"].first { skip($0) }
+        var number: Int?
         if let lookaround {
             write(lookaround)
         } else if skip("(?:") {
             write("(?:")
-        } else if skip("(?<") {
-            // A number will do; the name was read before.
-            while let scalar = next, scalar != ">" { position += 1 }
-            position += 1
-            write("(")
-        } else if skip("(?") {
-            throw error("is no group that ECMA-262 has")
         } else {
-            position += 1
+            try skipOpeningOfCatchingGroup()
             write("(")
+            begunGroups += 1
+            number = begunGroups
+            openGroups.insert(begunGroups)
         }
         depth += 1
         guard depth <= Self.maximumDepth else { throw error("has groups deeper than \(Self.maximumDepth)") }
@@ -128,7 +128,18 @@ struct ECMAScriptTranslator {
         depth -= 1
         guard skip(")") else { throw error("has a group that is not closed") }
         write(")")
+        if let number { openGroups.remove(number) }
         return (size, lookaround == nil)
+    }
+
+    /// A number will do for a group with a name, which was read before.
+    private mutating func skipOpeningOfCatchingGroup() throws(RegularExpressionError) {
+        if skip("(?<") {
+            while let scalar = next, scalar != ">" { position += 1 }
+        } else if skip("(?") {
+            throw error("is no group that ECMA-262 has")
+        }
+        position += 1
     }
 
     /// A group is copied as often as it is repeated.
