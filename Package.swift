@@ -75,6 +75,7 @@ let package = Package(
         module("JobModel"),
         module("JSONSchema", ["CPCRE2"]),
         module("Batching"),
+        module("ChildProcesses", ["CLinux", nioCore, nioPosix]),
         module("RedisClient", ["CHiredis", nioCore, nioPosix, logging]),
         module("JobQueue", ["JobModel", "RedisClient", logging]),
         module("JobStore", ["JobModel", "Batching", .product(name: "GRDB", package: "GRDB.swift"), logging]),
@@ -84,7 +85,7 @@ let package = Package(
             swiftSettings: strict),
         module(
             "PluginRuntime",
-            ["CLinux", "JobModel", "JSONSchema", "PluginWire", nioCore, nioPosix, crypto, logging]),
+            ["ChildProcesses", "CLinux", "JobModel", "JSONSchema", "PluginWire", nioCore, nioPosix, crypto, logging]),
         module("Worker", ["Batching", "JobModel", "JobQueue", "PluginRuntime", lifecycle, logging]),
         module("Scheduler", ["JobModel", "JobQueue", "JobStore", "RedisClient", lifecycle, logging, metrics]),
         module(
@@ -106,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "jobyard",
             dependencies: [
-                "API", "CLinux", "JobModel", "JobQueue", "JobStore", "JSONSchema", "PluginRuntime", "RedisClient",
+                "API", "ChildProcesses", "CLinux", "JobModel", "JobQueue", "JobStore", "JSONSchema", "PluginRuntime",
+                "RedisClient",
                 "Scheduler", "Telemetry", "Worker", lifecycle, logging, metrics, nioCore, nioPosix,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -141,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "PluginRuntimeTests",
             dependencies: [
-                "CLinux", "JobModel", "PluginHost", "PluginRuntime", "PluginWire", "TestSupport", nioCore, nioPosix,
+                "ChildProcesses", "CLinux", "JobModel", "PluginHost", "PluginRuntime", "PluginWire", "TestSupport",
+                nioCore, nioPosix,
                 logging,
             ], exclude: ["Plugins"], swiftSettings: strict),
         .testTarget(

@@ -5,15 +5,15 @@ import NIOCore
 import Synchronization
 
 /// A child process that is watched through its pidfd, so that its end is known at once, and always reaped.
-final class ChildProcess: Sendable {
-    let processID: pid_t
+package final class ChildProcess: Sendable {
+    package let processID: pid_t
     /// Succeeds once the process has ended, its group was killed, and it was reaped.
-    let exit: EventLoopFuture<ProcessExit>
+    package let exit: EventLoopFuture<ProcessExit>
     private let isReaped = Mutex(false)
 
     private static let watchQueue = DispatchQueue(label: "jobyard.child-processes")
 
-    init(_ spawned: SpawnedProcess, eventLoop: any EventLoop) {
+    package init(_ spawned: SpawnedProcess, eventLoop: any EventLoop) {
         processID = spawned.processID
         let promise = eventLoop.makePromise(of: ProcessExit.self)
         exit = promise.futureResult
@@ -27,8 +27,9 @@ final class ChildProcess: Sendable {
         source.activate()
     }
 
-    /// To the whole process group, and to the process itself, which may have left it; does nothing once the process was reaped, when its number may be another's.
-    func signalGroup(_ signal: Int32) {
+    /// To the whole process group, and to the process itself, which may have left it; does nothing once the process was
+    /// reaped, when its number may be another's.
+    package func signalGroup(_ signal: Int32) {
         isReaped.withLock { isReaped in
             guard !isReaped else { return }
             kill(-processID, signal)

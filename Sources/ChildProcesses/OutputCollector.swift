@@ -3,8 +3,8 @@ import NIOCore
 import NIOPosix
 
 /// Reads a pipe to its end, keeping no more than a bound; the rest is read and forgotten, so that the writer is not held up.
-final class OutputCollector: ChannelInboundHandler, Sendable {
-    typealias InboundIn = ByteBuffer
+package final class OutputCollector: ChannelInboundHandler, Sendable {
+    package typealias InboundIn = ByteBuffer
 
     private let collected: NIOLoopBoundBox<[UInt8]>
     private let limit: Int
@@ -16,10 +16,10 @@ final class OutputCollector: ChannelInboundHandler, Sendable {
         done = eventLoop.makePromise()
     }
 
-    /// Takes the descriptor over. Reads no longer than the given time: the pipe may be held open by somebody whom the
-    /// process started and left behind.
-    static func collect(
-        _ descriptor: Int32, atMost limit: Int, within time: TimeAmount, eventLoop: any EventLoop
+    /// Takes the descriptor over. Reads no longer than the given time, where one is given: the pipe may be held open by
+    /// somebody whom the process started and left behind.
+    package static func collect(
+        _ descriptor: Int32, atMost limit: Int, within time: TimeAmount? = nil, eventLoop: any EventLoop
     ) async -> [UInt8] {
         let collector = OutputCollector(limit: limit, eventLoop: eventLoop)
         let channel: any Channel
@@ -33,20 +33,20 @@ final class OutputCollector: ChannelInboundHandler, Sendable {
             return []
         }
         do {
-            let end = eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
-            defer { end.cancel() }
+            let end = time.map { eventLoop.scheduleTask(in: $0) { channel.close(promise: nil) } }
+            defer { end?.cancel() }
             return try await collector.done.futureResult.get()
         } catch {
             return []
         }
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data).readableBytesView
         collected.value.append(contentsOf: bytes.prefix(limit - collected.value.count))
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    func channelInactive(context: ChannelHandlerContext) { done.succeed(collected.value) }
+    package func channelInactive(context: ChannelHandlerContext) { done.succeed(collected.value) }
 }

@@ -1,5 +1,4 @@
 import CLinux
-import PluginWire
 
 /// How a child process ended.
 package enum ProcessExit: Sendable, Hashable, CustomStringConvertible {
@@ -14,13 +13,7 @@ package enum ProcessExit: Sendable, Hashable, CustomStringConvertible {
         return sigabbrev_np(signal).map { "SIG" + String(cString: $0) } ?? "SIG\(signal)"
     }
 
-    /// Why a plugin host ended by itself, if it did.
-    var hostExitCode: HostExitCode? {
-        guard case .exited(let code) = self else { return nil }
-        return HostExitCode(rawValue: code)
-    }
-
-    /// Fits behind "plugin host".
+    /// Fits behind the name of the process.
     package var description: String {
         switch self {
         case .exited(let status): "exited with status \(status)"

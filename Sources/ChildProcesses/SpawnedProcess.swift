@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 
 /// A child process just started: the numbers by which the parent holds it.
-struct SpawnedProcess: Sendable {
-    var processID: pid_t
-    var pidDescriptor: Int32
+package struct SpawnedProcess: Sendable {
+    package var processID: pid_t
+    package var pidDescriptor: Int32
     /// To read from.
-    var standardOutput: Int32
-    var standardError: Int32
+    package var standardOutput: Int32
+    package var standardError: Int32
 }
 
 extension SpawnedProcess {
@@ -15,7 +15,7 @@ extension SpawnedProcess {
     /// nothing on standard input, its output in pipes, and no descriptor but those that the plan gives it.
     ///
     /// Blocks until the child has called exec.
-    static func start(_ plan: ProcessPlan) throws(SpawnError) -> SpawnedProcess {
+    package static func start(_ plan: ProcessPlan) throws(SpawnError) -> SpawnedProcess {
         defer { for descriptor in plan.descriptors { close(descriptor) } }
         let (outputReader, outputWriter) = try makePipe()
         let reader = try OwnedDescriptor(outputReader, from: "pipe")

@@ -51,50 +51,90 @@ import Testing
         #expect(try configuration(["REDIS_HOST": "", "API_PORT": ""]).redisHost == nil)
     }
 
-    @Test func pluginSettingsAreReadAsTyped() throws {
-        let file = try ConfigurationFile.parse(
-            """
-            plugins:
-              jobyard.http_request:
-                config:
-                  allow_private_addresses: true
-                  limit: 9007199254740993
-                  name: "x y"
-                  hosts: [a, "b\\n"]
-            """, path: "f")
-        let config = try #require(file.plugins["jobyard.http_request"]).config
-        #expect(config["allow_private_addresses"] == "true")
-        #expect(config["limit"] == "9007199254740993")
-        #expect(config["name"] == "x y")
-        #expect(config["hosts"] == #"["a","b\n"]"#)
+    @Test func theTableSetsEveryMemberAndOnlyIts() throws {
+        var configuration = Configuration()
+        #expect(Set(Setting.all.map(\.variable)).count == Setting.all.count)
+        #expect(Set(Setting.all.map(\.path)).count == Setting.all.count)
+        for setting in Setting.all {
+            let before = configuration
+            let text = try #require(["7", "x", "debug", "sqlite:////x"].first { setting.assign($0, &configuration) })
+            #expect(setting.value(configuration).text == text, "\(setting.variable)")
+            #expect(configuration != before, "\(setting.variable) changes something")
+        }
+        for other in Setting.all {
+            let texts = ["7", "x", "debug", "sqlite:////x"]
+            #expect(texts.contains(other.value(configuration).text), "\(other.variable) was changed back by another")
+        }
+    }
+
+    @Test func theEnvironmentWinsOverTheFileAndTheFileOverTheDefault() throws {
+        let file = try ConfigurationFile.parse("api: {host: a, port: 1}\n\nlog:\n  level: warn\n", path: "f.yaml")
+        let configuration = try Configuration(environment: Environment(["API_PORT": "2"]), file: file)
+        #expect(configuration.apiHost == "a" && configuration.apiPort == 2 && configuration.logLevel == .warning)
+        #expect(configuration.source(of: "API_HOST").description == "f.yaml:1")
+        #expect(configuration.source(of: "API_PORT").description == "API_PORT")
+        #expect(configuration.source(of: "LOG_LEVEL").description == "f.yaml:4")
+        #expect(configuration.source(of: "GRPC_PORT") == .standard)
+    }
+
+    @Test func aSecretMayStandInAFile() throws {
+        let folder = try TestFolder()
+        let secret = try folder.write("hunter2\n", to: "password")
+        let variables = ["REDIS_PASSWORD_FILE": secret]
+        let configuration = try configuration(variables)
+        #expect(configuration.redisPassword == "hunter2")
+        #expect(configuration.source(of: "REDIS_PASSWORD").description == "\(secret) (REDIS_PASSWORD_FILE)")
+        let file = try ConfigurationFile.parse("redis: {password_file: \(secret)}", path: "f")
+        #expect(try Configuration(environment: Environment([:]), file: file).redisPassword == "hunter2")
+        #expect(throws: ConfigurationError.self) {
+            try self.configuration(variables.merging(["REDIS_PASSWORD": "x"]) { $1 })
+        }
+        #expect {
+            try self.configuration(["REDIS_PASSWORD_FILE": folder.path + "/absent"])
+        } throws: { "\($0)".contains("REDIS_PASSWORD_FILE") && "\($0)".contains("No such file") }
     }
 
     @Test(arguments: [
-        ("plugin: {}", "plugin"), ("plugins: {a: {confg: {}}}", "plugins.a.confg"), ("plugins: [1]", "plugins"),
-        ("plugins: {a: {config: 3}}", "plugins.a.config"), ("a: [", "f"),
+        ("API_PROT", "did you mean API_PORT?"), ("REDIS_PASWORD", "did you mean REDIS_PASSWORD?"),
+        ("JOBYARD_CONFG", "did you mean JOBYARD_CONFIG?"), ("JOBYARD_ANYTHING", "is not read"),
     ])
-    func whatIsWrongInTheFileIsNamed(text: String, name: String) {
+    func misspeltVariablesAreNamed(name: String, advice: String) throws {
+        let warnings = try configuration([name: "1"]).warnings
+        #expect(warnings.count == 1 && warnings[0].contains(name) && warnings[0].contains(advice))
+    }
+
+    @Test func otherPeoplesVariablesAreLeftAlone() throws {
+        let others = [
+            "PATH", "HOME", "PWD", "LANG", "PORT", "DB", "REDIS_SENTINEL_HOST", "JOBYARD_URL", "JOBYARD_CONFIG",
+        ]
+        #expect(try configuration(Dictionary(uniqueKeysWithValues: others.map { ($0, "1") })).warnings == [])
+    }
+
+    @Test func misspeltPluginsAreNamed() throws {
+        let file = try ConfigurationFile.parse(
+            "plugins:\n  jobyard.ecko: {}\n  other.thing: {}\n  jobyard.math: {}", path: "f")
+        let configuration = try Configuration(environment: Environment([:]), file: file)
+        let warnings = configuration.sectionsWithoutPlugin(loaded: ["jobyard.math", "jobyard.echo"])
+        #expect(warnings.count == 2)
+        #expect(warnings[0].hasPrefix("f:2:") && warnings[0].contains("did you mean jobyard.echo?"))
+        #expect(warnings[1].hasPrefix("f:3:") && warnings[1].contains("loaded are jobyard.echo, jobyard.math"))
+    }
+
+    @Test func onlyTheDefaultPluginFolderIsMade() throws {
+        let folder = try TestFolder()
+        let standard = try configuration(["DATA_DIR": folder.path + "/a/b"])
+        try PluginFolder.prepare(standard)
+        #expect(Folder.exists(standard.pluginDirectory))
+        let named = try configuration(["PLUGIN_DIR": folder.path + "/absent"])
+        #expect { try PluginFolder.prepare(named) } throws: { "\($0)".contains("PLUGIN_DIR is") }
+        #expect(!Folder.exists(named.pluginDirectory))
+    }
+
+    @Test func aFolderThatCannotBeMadeSaysWhyInWords() throws {
+        let folder = try TestFolder()
+        let file = try folder.write("", to: "file")
         #expect {
-            try ConfigurationFile.parse(text, path: "f")
-        } throws: { error in "\(error)".contains(name) && error is ConfigurationError }
-    }
-}
-
-@Suite struct InstallationTests {
-    @Test func anInstalledTreeComesFirst() throws {
-        let found = try Installation.find(binary: "/opt/x/bin/jobyard") { $0.hasPrefix("/opt/x/libexec") }
-        #expect(found.pluginHost == "/opt/x/libexec/jobyard/jobyard-plugin-host")
-        #expect(found.builtInPlugins == "/opt/x/lib/jobyard/plugins")
-    }
-
-    @Test func aBuildFolderHoldsAll() throws {
-        let found = try Installation.find(binary: "/b/debug/jobyard") { $0 == "/b/debug/jobyard-plugin-host" }
-        #expect(found.builtInPlugins == "/b/debug")
-    }
-
-    @Test func aMissingHostIsNamed() {
-        #expect(throws: ConfigurationError.self) {
-            try Installation.find(binary: "/b/jobyard") { _ in false }
-        }
+            try DataDirectory(file + "/below")
+        } throws: { "\($0)".contains("Not a directory") && !"\($0)".contains("NSCocoa") }
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import JobModel
 import PluginWire
 import Testing

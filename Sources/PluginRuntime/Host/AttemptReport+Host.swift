@@ -1,3 +1,4 @@
+import ChildProcesses
 import JSONSchema
 import JobModel
 import PluginWire

@@ -1,3 +1,5 @@
+import ChildProcesses
+
 /// Who wants to hear of a host.
 struct HostObserver: Sendable {
     /// Where its page is raised from.

@@ -1,4 +1,5 @@
 import CLinux
+import ChildProcesses
 
 /// Why a file, or the directory it lies in, is not trusted or cannot be read.
 enum FileRefusal: Error, Hashable, CustomStringConvertible {
@@ -24,13 +25,4 @@ enum FileRefusal: Error, Hashable, CustomStringConvertible {
         case .failed(let call, let number): "\(call) failed: \(SystemError(number))"
         }
     }
-}
-
-/// An `errno` in words.
-struct SystemError: Error, Hashable, CustomStringConvertible {
-    let number: Int32
-
-    init(_ number: Int32) { self.number = number }
-
-    var description: String { strerrordesc_np(number).map { String(cString: $0) } ?? "error \(number)" }
 }

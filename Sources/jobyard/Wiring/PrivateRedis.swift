@@ -1,6 +1,8 @@
+import ChildProcesses
 import Foundation
-import JobQueue
 import Logging
+import NIOCore
+import NIOPosix
 import RedisClient
 import ServiceLifecycle
 
@@ -12,7 +14,8 @@ struct PrivateRedis: Service {
 
     /// sun_path holds 108 bytes with its NUL.
     private static let maximumSocketPath = 107
-    private static let stopTimeout = Duration.seconds(10)
+    private static let stopTimeout = TimeAmount.seconds(10)
+    private static let maximumWords = 4 << 10
 
     var socket: String { directory + "/redis.sock" }
     var address: RedisAddress { .unixSocket(path: socket) }
@@ -26,10 +29,10 @@ struct PrivateRedis: Service {
                 allowed: "a shorter path: a unix socket's may have \(Self.maximumSocketPath) bytes")
         }
         do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Folder.make(directory)
         } catch {
-            throw ConfigurationError("DATA_DIR", value: dataDirectory, allowed: "writable: \(error)")
+            throw ConfigurationError(
+                "DATA_DIR", value: dataDirectory, allowed: "a folder that can be written: \(error)")
         }
     }
 
@@ -65,53 +68,50 @@ struct PrivateRedis: Service {
 
     /// Runs one redis-server until it ends or we are to stop.
     private func serve() async -> End {
-        let process = Process()
-        let (ends, end) = AsyncStream.makeStream(of: End.self)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        process.terminationHandler = { end.yield(.ended("status \($0.terminationStatus)")) }
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let spawned: SpawnedProcess
         do {
-            process.executableURL = URL(fileURLWithPath: try Self.executable())
-            try process.run()
+            let plan = ProcessPlan(
+                executable: try Self.executable(), arguments: arguments, environment: BareEnvironment.make())
+            spawned = try await NIOThreadPool.singleton.runIfActive { try SpawnedProcess.start(plan) }
         } catch {
             return .ended("\(error)")
         }
+        let child = ChildProcess(spawned, eventLoop: eventLoop)
+        // Its log is a file; what it says here it says before it has read where that is.
+        async let output = OutputCollector.collect(
+            spawned.standardOutput, atMost: Self.maximumWords, eventLoop: eventLoop)
+        async let words = OutputCollector.collect(
+            spawned.standardError, atMost: Self.maximumWords, eventLoop: eventLoop)
+        let (ends, end) = AsyncStream.makeStream(of: End.self)
+        child.exit.whenSuccess { end.yield(.ended("redis-server \($0)")) }
         let first = await withTaskCancellationOrGracefulShutdownHandler {
             await ends.first { _ in true } ?? .stopped
         } onCancelOrGracefulShutdown: {
             end.yield(.stopped)
         }
-        if case .stopped = first { await stop(process) }
-        return first
+        if case .stopped = first { await stop(child, on: eventLoop) }
+        let said = String(decoding: await output + words, as: UTF8.self)
+        guard case .ended(let reason) = first, !said.isEmpty else { return first }
+        return .ended("\(reason): \(said)")
     }
 
-    /// In order, so that the AOF's tail is written; what hangs is killed. Whatever `isRunning` names was not reaped yet.
-    private func stop(_ process: Process) async {
-        let deadline = ContinuousClock.now + Self.stopTimeout
-        await shutDown()
-        while process.isRunning, ContinuousClock.now < deadline, !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(10))
-        }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
-    }
-
-    /// By command: Foundation starts a child with the signals blocked that the starting thread happens to block.
-    private func shutDown() async {
-        guard let connection = try? await connect() else { return }
-        _ = try? await connection.send(RedisCommand("SHUTDOWN", "NOSAVE"))
-        await connection.close()
+    /// In order, so that the AOF's tail is written; what hangs is killed.
+    private func stop(_ child: ChildProcess, on eventLoop: any EventLoop) async {
+        let isLate = eventLoop.scheduleTask(in: Self.stopTimeout) { child.signalGroup(SIGKILL) }
+        child.signalGroup(SIGTERM)
+        _ = try? await child.exit.get()
+        isLate.cancel()
     }
 
     /// After a SIGKILL of ours, its redis-server is still there: it is asked to go, and a fresh one takes over.
     private func stopLeftover() async {
-        guard FileManager.default.fileExists(atPath: socket), (try? await connect()) != nil else { return }
+        guard FileManager.default.fileExists(atPath: socket), let connection = try? await connect() else { return }
         logger.info("stopping the redis-server that an earlier run left behind")
-        await shutDown()
-        let deadline = ContinuousClock.now + Self.stopTimeout
-        while FileManager.default.fileExists(atPath: socket), ContinuousClock.now < deadline {
+        _ = try? await connection.send(RedisCommand("SHUTDOWN", "NOSAVE"))
+        await connection.close()
+        let deadline = NIODeadline.now() + Self.stopTimeout
+        while FileManager.default.fileExists(atPath: socket), NIODeadline.now() < deadline {
             try? await Task.sleep(for: .milliseconds(20))
         }
     }

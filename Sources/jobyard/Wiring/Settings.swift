@@ -12,15 +12,13 @@ struct Settings: Sendable {
     let registry: PrometheusRegistry
 
     static func load(file: String?) throws -> Settings {
-        let variables = ProcessInfo.processInfo.environment
-        let environment = Environment(variables)
-        let configuration = try Configuration(
-            environment: environment, file: .read(file ?? environment.text("JOBYARD_CONFIG")))
+        let configuration = try Configuration.load(file: file, variables: ProcessInfo.processInfo.environment)
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let registry = PrometheusRegistry(help: MetricNames.help)
         MetricsSystem.bootstrap(registry)
         var logger = Logger(label: "jobyard")
         logger.logLevel = configuration.logLevel
+        for warning in configuration.warnings { logger.warning("\(warning)") }
         return Settings(
             configuration: configuration, dataDirectory: try DataDirectory(configuration.dataDirectory),
             logger: logger, registry: registry)

@@ -1,4 +1,5 @@
 import Foundation
+import JobModel
 import JobQueue
 import Logging
 import NIOPosix
@@ -15,7 +16,7 @@ struct WorkerAssembly: Sendable {
     static func loadPlugins(_ settings: Settings) async throws -> PluginRuntime {
         let configuration = settings.configuration
         let installation = try Installation.find()
-        try makeFolder(configuration.pluginDirectory)
+        try PluginFolder.prepare(configuration)
         let runtime = PluginRuntime(
             configuration: PluginRuntimeConfiguration(
                 hostExecutable: installation.pluginHost,
@@ -24,6 +25,9 @@ struct WorkerAssembly: Sendable {
                 settings: configuration.plugins.mapValues { PluginSettings(config: $0.config) }),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: settings.logger("plugins"))
         try await runtime.load()
+        for warning in configuration.sectionsWithoutPlugin(loaded: runtime.plugins.map(\.identity.id)) {
+            settings.logger.warning("\(warning)")
+        }
         return runtime
     }
 
@@ -47,14 +51,5 @@ struct WorkerAssembly: Sendable {
                 queue: JobQueue(keys: keys, connector: connector), runtime: runtime,
                 logger: settings.logger("worker")),
         ]
-    }
-
-    private static func makeFolder(_ path: String) throws(ConfigurationError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw ConfigurationError("PLUGIN_DIR", value: path, allowed: "a folder that can be made: \(error)")
-        }
     }
 }
