@@ -5,9 +5,11 @@ struct Jobyard: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobyard",
         abstract: "A distributed job scheduler whose job types are drop-in shared libraries.",
+        discussion: ExitStatus.help,
         version: Version.text,
         subcommands: [
             UpCommand.self, ServerCommand.self, WorkerCommand.self, SubmitCommand.self, GetCommand.self,
-            PluginCommand.self, VersionCommand.self,
+            ListCommand.self, TypesCommand.self, WorkersCommand.self, PluginCommand.self, ConfigCommand.self,
+            CompletionsCommand.self, VersionCommand.self,
         ])
 }

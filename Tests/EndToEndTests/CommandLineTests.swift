@@ -69,7 +69,7 @@ extension SharedServerTests {
         @Test func wrongUsageIsTold() async throws {
             let child = try await jobyard("submit", "echo", "--payload", "{}", "--file", "-")
             #expect(try await child.end() == .exit(64))
-            #expect(child.standardError.contains("--payload or --file"))
+            #expect(child.standardError.contains("--payload or --payload-file"))
         }
 
         @Test func versionIsOneLine() async throws {

@@ -1,16 +1,33 @@
-enum ClientError: Error, CustomStringConvertible {
-    case unreachable(url: String, reason: String)
-    case refused(status: UInt, problem: Problem?)
-    case malformedAnswer(String)
+/// Why the server's answer is not there. Says what to do; fit for a terminal.
+enum ClientError: Error, Hashable, CustomStringConvertible {
+    case invalidAddress(String)
+    case unreachable(ServerAddress, reason: String)
+    case refused(Refusal)
+    case unreadable(reason: String)
+    case tooLarge(maximumBytes: Int)
 
     var description: String {
         switch self {
-        case .unreachable(let url, let reason):
-            "no server answers at \(url) (\(reason)): start `jobyard up`, or name another with --url or JOBYARD_URL"
-        case .refused(let status, let problem):
-            problem.map { "\($0.detail) [\($0.code)]" } ?? "the server answered \(status)"
-        case .malformedAnswer(let reason):
-            "the server's answer cannot be read: \(reason)"
+        case .invalidAddress(let text):
+            "\"\(SecretMask.maskingURLs(TerminalText.clean(text, maximumLength: 200)))\" is no server's address: "
+                + "give --url or JOBYARD_URL as http://host:port"
+        case .unreachable(let address, let reason):
+            "no server answers at \(address.shown) (\(TerminalText.clean(reason, maximumLength: 200))): "
+                + "start `jobyard up`, or name another with --url or JOBYARD_URL"
+        case .refused(let refusal): refusal.description
+        case .unreadable(let reason):
+            "the answer cannot be read (\(TerminalText.clean(reason, maximumLength: 200))): "
+                + "is it a Jobyard server of this version that --url or JOBYARD_URL names?"
+        case .tooLarge(let bytes): "the answer has more than \(bytes >> 20) MiB: ask for less, such as with --limit"
+        }
+    }
+
+    /// Whether the same request may succeed a little later.
+    var isTemporary: Bool {
+        switch self {
+        case .unreachable: true
+        case .refused(let refusal): refusal.isTemporary
+        case .invalidAddress, .unreadable, .tooLarge: false
         }
     }
 }

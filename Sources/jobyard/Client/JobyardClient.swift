@@ -3,117 +3,95 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// The REST API, as the command line uses it.
+/// The REST API, as the command line uses it: the only place that speaks HTTP. Whatever the server sends is bounded in
+/// size and time.
 struct JobyardClient: Sendable {
-    let url: String
+    let address: ServerAddress
+    private let http: HTTPClient
+    /// For one request, its answer read.
+    private let timeout: Duration
 
-    private static let timeout = TimeAmount.seconds(30)
-    private static let maximumAnswer = 16 << 20
+    private static let maximumAnswer = 64 << 20
+    static let standardTimeout = Duration.seconds(30)
 
-    /// A job as far as people are shown it.
-    struct JobView: Decodable, Sendable {
-        struct Failure: Decodable, Sendable {
-            var code: String
-            var message: String
-        }
-        var jobID: String
-        var jobType: String
-        var status: String
-        var attempt: Int
-        var error: Failure?
-
-        var isFinal: Bool { ["completed", "failed", "dead_letter", "cancelled"].contains(status) }
-
-        enum CodingKeys: String, CodingKey {
-            case jobID = "job_id"
-            case jobType = "job_type"
-            case status, attempt, error
-        }
-    }
-
-    /// An answer: its bytes, and the job in it.
-    struct Answer: Sendable {
-        var bytes: [UInt8]
-        var job: JobView
-    }
-
-    struct NewJob: Encodable {
-        var jobType: String
-        /// JSON text in a string, so that its bytes stay as they are.
-        var payload: String
-        var priority: Int?
-        var maximumRetries: Int?
-        var timeoutSeconds: Double?
-
-        enum CodingKeys: String, CodingKey {
-            case jobType = "job_type"
-            case payload, priority
-            case maximumRetries = "max_retries"
-            case timeoutSeconds = "timeout_seconds"
+    /// Makes a client for as long as the body runs.
+    static func with<Result>(
+        _ address: ServerAddress, timeout: Duration = standardTimeout,
+        _ body: (JobyardClient) async throws -> Result
+    ) async throws -> Result {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(min(timeout, .seconds(10)))))
+        // Where nobody listens, that is said at once.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let http = HTTPClient(configuration: configuration)
+        do {
+            let result = try await body(JobyardClient(address: address, http: http, timeout: timeout))
+            try await http.shutdown()
+            return result
+        } catch {
+            try? await http.shutdown()
+            throw error
         }
     }
 
-    func submit(_ job: NewJob) async throws(ClientError) -> Answer {
-        var request = HTTPClientRequest(url: url + "/jobs")
+    func submit(_ job: NewJob) async throws(ClientError) -> Answer<JobView> {
+        var request = HTTPClientRequest(url: address.url("/jobs"))
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         do {
             request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(job)))
         } catch {
-            throw .malformedAnswer("\(error)")
+            throw .unreadable(reason: "the job cannot be written as JSON: \(error)")
         }
         return try await send(request)
     }
 
-    func get(_ id: String) async throws(ClientError) -> Answer {
-        let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-"))
-        return try await send(
-            HTTPClientRequest(url: url + "/jobs/" + (id.addingPercentEncoding(withAllowedCharacters: allowed) ?? id)))
+    func job(_ id: String) async throws(ClientError) -> Answer<JobView> {
+        try await get("/jobs/" + ServerAddress.escape(id))
     }
 
-    private func send(_ request: HTTPClientRequest) async throws(ClientError) -> Answer {
-        let status: UInt
+    /// One page; `cursor`: the one that the page before named.
+    func jobs(_ filter: JobFilter, limit: Int, cursor: String?) async throws(ClientError) -> Answer<JobPage> {
+        var query = filter.query + [("limit", String(limit))]
+        if let cursor { query.append(("cursor", cursor)) }
+        return try await get("/jobs", query: query)
+    }
+
+    func jobTypes() async throws(ClientError) -> Answer<JobTypeList> { try await get("/job-types") }
+
+    func workers() async throws(ClientError) -> Answer<WorkerList> { try await get("/workers") }
+
+    private func get<Value: Decodable>(
+        _ path: String, query: [(name: String, value: String)] = []
+    ) async throws(ClientError) -> Answer<Value> {
+        try await send(HTTPClientRequest(url: address.url(path, query: query)))
+    }
+
+    private func send<Value: Decodable>(_ request: HTTPClientRequest) async throws(ClientError) -> Answer<Value> {
+        let response: HTTPClientResponse
         let bytes: [UInt8]
         do {
-            (status, bytes) = try await Self.withHTTPClient { client in
-                let response = try await client.execute(request, timeout: Self.timeout)
+            (response, bytes) = try await withDeadline(in: timeout) {
+                let response = try await http.execute(request, deadline: .distantFuture)
                 let body = try await response.body.collect(upTo: Self.maximumAnswer)
-                return (response.status.code, Array(body.readableBytesView))
+                return (response, Array(body.readableBytesView))
             }
+        } catch is NIOTooManyBytesError {
+            throw .tooLarge(maximumBytes: Self.maximumAnswer)
         } catch {
-            throw .unreachable(url: url, reason: "\(error)")
+            throw .unreachable(address, reason: ConnectionFailure.reason(of: error))
         }
-        guard (200..<300).contains(status) else {
-            throw .refused(status: status, problem: try? JSONDecoder().decode(Problem.self, from: Data(bytes)))
+        guard (200..<300).contains(response.status.code) else {
+            throw .refused(
+                Refusal(
+                    status: response.status.code, problem: try? JSONDecoder().decode(Problem.self, from: Data(bytes)),
+                    requestID: response.headers.first(name: "X-Request-Id")))
         }
         do {
-            return Answer(bytes: bytes, job: try JSONDecoder().decode(JobView.self, from: Data(bytes)))
+            return Answer(bytes: bytes, value: try JSONDecoder().decode(Value.self, from: Data(bytes)))
         } catch {
-            throw .malformedAnswer("\(error)")
-        }
-    }
-}
-
-extension JobyardClient {
-    /// Where nobody listens, that is said at once.
-    private static func withHTTPClient<Answer: Sendable>(
-        _ body: @Sendable (HTTPClient) async throws -> Answer
-    ) async throws -> Answer {
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(configuration: configuration)
-        let result = await Result { try await body(client) }
-        try await client.shutdown()
-        return try result.get()
-    }
-}
-
-extension Result where Failure == any Error {
-    fileprivate init(_ body: () async throws -> Success) async {
-        do {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
+            throw .unreadable(reason: "it is not the JSON that was expected")
         }
     }
 }

@@ -1,18 +1,20 @@
 import ArgumentParser
 
 struct GetCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "get", abstract: "Show a job.",
-        discussion: "Exits with 0; 2: refused, such as no such job; 3: no server answers.")
+    static let configuration = CommandConfiguration(commandName: "get", abstract: "Show a job.")
 
     @Argument(help: "The job's id.")
     var id: String
 
+    @Flag(help: "Wait until the job has ended.")
+    var wait = false
+
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
-        try await JobPrinter.reporting { () async throws(ClientError) in
-            JobPrinter(json: options.json).show(try await options.client.get(id))
+        try await options.run { client, output in
+            try await output.write(
+                client.job(id), waitingWith: wait ? JobWait(client: client) : nil, json: options.json)
         }
     }
 }

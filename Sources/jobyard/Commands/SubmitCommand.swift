@@ -1,19 +1,18 @@
 import ArgumentParser
-import Foundation
 
 struct SubmitCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "submit", abstract: "Submit a job.",
-        discussion: "Exits with 0; 1: the job did not complete (--wait); 2: refused; 3: no server answers.")
+    static let configuration = CommandConfiguration(commandName: "submit", abstract: "Submit a job.")
 
-    @Argument(help: "The job type, such as sleep.")
+    @Argument(help: "The job type, such as sleep.", completion: .custom(JobTypeCompletion.names))
     var type: String
 
-    @Option(help: "The payload, as JSON text. Default: {}.")
+    @Option(help: "The payload, as JSON text; - for standard input. Default: {}.")
     var payload: String?
 
-    @Option(help: "A file with the payload; - for standard input.")
-    var file: String?
+    @Option(
+        name: [.customLong("payload-file"), .customLong("file")],
+        help: "A file with the payload; - for standard input.", completion: .file())
+    var payloadFile: String?
 
     @Option(help: "0…10, higher first.")
     var priority: Int?
@@ -24,49 +23,45 @@ struct SubmitCommand: AsyncParsableCommand {
     @Option(help: "Seconds that one attempt may take; 0: no limit.")
     var timeout: Double?
 
-    @Flag(help: "Wait until the job has ended, and show it.")
+    @Flag(help: "Wait until the job has ended, with its progress on standard error. Ctrl-C leaves the job running.")
     var wait = false
 
     @OptionGroup var options: ClientOptions
 
     func validate() throws {
-        if payload != nil, file != nil { throw ValidationError("Give --payload or --file, not both.") }
+        if payload != nil, payloadFile != nil {
+            throw ValidationError("Give --payload or --payload-file, not both.")
+        }
+        if let timeout, !timeout.isFinite { throw ValidationError("--timeout must be a number of seconds.") }
     }
 
     func run() async throws {
-        let job = JobyardClient.NewJob(
+        let job = NewJob(
             jobType: type, payload: try readPayload(), priority: priority, maximumRetries: maxRetries,
             timeoutSeconds: timeout)
-        let printer = JobPrinter(json: options.json)
-        var last: JobyardClient.Answer?
-        try await JobPrinter.reporting { () async throws(ClientError) in
-            var answer = try await options.client.submit(job)
-            if wait { answer = try await end(of: answer) }
-            printer.show(answer)
-            last = answer
+        try await options.run { client, output in
+            try await output.write(
+                client.submit(job), waitingWith: wait ? JobWait(client: client) : nil, json: options.json)
         }
-        if wait, last?.job.status != "completed" { throw ExitStatus.jobFailed }
     }
 
-    private func end(of submitted: JobyardClient.Answer) async throws(ClientError) -> JobyardClient.Answer {
-        var answer = submitted
-        var pause = Duration.milliseconds(20)
-        while !answer.job.isFinal {
-            try? await Task.sleep(for: pause)
-            pause = min(pause * 3 / 2, .seconds(1))
-            answer = try await options.client.get(answer.job.jobID)
-        }
-        return answer
-    }
+    private static let standardInput: Int32 = 0
+    /// What a server takes at most.
+    private static let maximumPayload = 1 << 20
 
     private func readPayload() throws -> String {
-        guard let file else { return payload ?? "{}" }
-        guard file != "-" else {
-            return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        if let payload, payload != "-" { return payload }
+        guard let source = payloadFile ?? payload else { return "{}" }
+        do {
+            let bytes =
+                source == "-"
+                ? try BoundedFile.read(Self.standardInput, maximumBytes: Self.maximumPayload)
+                : try BoundedFile.read(source, maximumBytes: Self.maximumPayload)
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw BoundedFile.Failure.notText }
+            return text
+        } catch {
+            let name = source == "-" ? "Standard input" : "The file \(source)"
+            throw ValidationError("\(name) cannot be the payload: \(error).")
         }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw ValidationError("The file \(file) cannot be read.")
-        }
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -1,63 +1,85 @@
 import Logging
 
-/// Everything an operator can set, as typed values.
+/// Everything an operator can set, as typed values, and where each came from. ``Setting/all`` names them.
 struct Configuration: Sendable, Hashable {
     /// nil: `up` brings a Redis of its own; `server` and `worker` take localhost.
     var redisHost: String?
-    var redisPort: Int
-    var redisDatabase: Int
+    var redisPort = 6379
+    var redisDatabase = 0
     var redisPassword: String?
-    var database: DatabaseURL
-    var apiHost: String
-    var apiPort: Int
-    var grpcPort: Int
-    var workerConcurrency: Int
-    var workerPoolSize: Int
-    var defaultMaximumRetries: Int
-    var defaultTimeoutSeconds: Double
-    var jobTimeToLiveSeconds: Int
-    var drainTimeoutSeconds: Double
-    var logLevel: Logger.Level
-    var dataDirectory: String
-    var pluginDirectory: String
+    var databaseURL = DatabaseURL.standard
+    var apiHost = "0.0.0.0"
+    var apiPort = 8000
+    var grpcPort = 50051
+    var workerConcurrency = 4
+    var workerPoolSize = 2
+    var drainTimeoutSeconds = 30.0
+    var defaultMaximumRetries = 3
+    var defaultTimeoutSeconds = 300.0
+    var jobTimeToLiveSeconds = 86400
+    var logLevel = Logger.Level.info
+    var dataDirectory = "./.jobyard"
+    var pluginDirectory: String {
+        get { namedPluginDirectory ?? dataDirectory + "/plugins" }
+        set { namedPluginDirectory = newValue }
+    }
     /// By plugin id.
-    var plugins: [String: PluginSection]
+    var plugins: [String: PluginSection] = [:]
+    /// What looks like a mistake but stops nothing, for people.
+    var warnings: [String] = []
+
+    private var namedPluginDirectory: String?
+    /// By variable; what is not in it has its default.
+    private var sources: [String: SettingSource] = [:]
+
+    /// The defaults.
+    init() {}
 
     /// Slots of a worker's default pool.
     var workerSlots: Int { workerConcurrency * workerPoolSize }
+    /// With its path as it is opened.
+    var database: DatabaseURL { databaseURL.resolved(below: dataDirectory) }
+
+    func source(of variable: String) -> SettingSource { sources[variable] ?? .standard }
 }
 
 extension Configuration {
-    private static let ports = 0...65535
-
-    init(environment: Environment, file: ConfigurationFile = ConfigurationFile()) throws(ConfigurationError) {
-        redisHost = environment.text("REDIS_HOST")
-        redisPort = try environment.integer("REDIS_PORT", default: 6379, in: 1...65535)
-        redisDatabase = try environment.integer("REDIS_DB", default: 0, in: 0...1_000_000)
-        redisPassword = environment.text("REDIS_PASSWORD")
-        dataDirectory = environment.text("DATA_DIR") ?? "./.jobyard"
-        database = try DatabaseURL(
-            environment.text("DATABASE_URL") ?? "sqlite:///./job_scheduler.db", dataDirectory: dataDirectory)
-        apiHost = environment.text("API_HOST") ?? "0.0.0.0"
-        apiPort = try environment.integer("API_PORT", default: 8000, in: Self.ports)
-        grpcPort = try environment.integer("GRPC_PORT", default: 50051, in: Self.ports)
-        workerConcurrency = try environment.integer("WORKER_CONCURRENCY", default: 4, in: 1...1000)
-        workerPoolSize = try environment.integer("WORKER_POOL_SIZE", default: 2, in: 1...100)
-        defaultMaximumRetries = try environment.integer("DEFAULT_MAX_RETRIES", default: 3, in: 0...100)
-        defaultTimeoutSeconds = try environment.seconds("DEFAULT_TIMEOUT_SECONDS", default: 300, in: 0...604_800)
-        jobTimeToLiveSeconds = try environment.integer("JOB_TTL_SECONDS", default: 86400, in: 1...3_153_600_000)
-        drainTimeoutSeconds = try environment.seconds("DRAIN_TIMEOUT_SECONDS", default: 30, in: 0...86400)
-        logLevel = try Self.logLevel(environment.text("LOG_LEVEL") ?? "info")
-        pluginDirectory = environment.text("PLUGIN_DIR") ?? dataDirectory + "/plugins"
-        plugins = file.plugins
+    /// `file`: what `--config` named; nil: JOBYARD_CONFIG.
+    static func load(file: String?, variables: [String: String]) throws(ConfigurationError) -> Configuration {
+        let environment = Environment(variables)
+        return try Configuration(
+            environment: environment, file: .read(file ?? environment.text(Environment.configurationFile)))
     }
 
-    private static func logLevel(_ text: String) throws(ConfigurationError) -> Logger.Level {
-        let name = text.lowercased()
-        guard let level = Logger.Level(rawValue: name == "warn" ? "warning" : name) else {
-            let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ConfigurationError("LOG_LEVEL", value: text, allowed: "one of \(known) (any case; warn = warning)")
+    /// The environment wins over the file, and the file over the defaults.
+    init(environment: Environment, file: ConfigurationFile = ConfigurationFile()) throws(ConfigurationError) {
+        for setting in Setting.all {
+            let inFile = try file.given(setting)
+            guard let given = try environment.given(setting) ?? inFile else { continue }
+            guard setting.assign(given.text, &self) else { throw Self.refusal(of: given, for: setting) }
+            sources[setting.variable] = given.source
         }
-        return level
+        plugins = file.plugins
+        warnings = environment.misspellings
+    }
+
+    private static func refusal(of given: GivenSetting, for setting: Setting) -> ConfigurationError {
+        let value = setting.masked(.string(given.text)).text
+        return switch given.source {
+        case .standard, .environment: ConfigurationError(setting.variable, value: value, allowed: setting.allowed)
+        case .file(let place): ConfigurationError(setting.path, value: value, allowed: setting.allowed, at: place)
+        case .secretFile(let path, _):
+            ConfigurationError(setting.path, value: value, allowed: setting.allowed, at: FilePlace(path: path))
+        }
+    }
+
+    /// One text for each section of the file whose plugin is not there: mostly a misspelt id.
+    func sectionsWithoutPlugin(loaded ids: [String]) -> [String] {
+        plugins.filter { !ids.contains($0.key) }.sorted { $0.value.place.line ?? 0 < $1.value.place.line ?? 0 }.map {
+            let advice =
+                NearestName.of($0.key, among: ids).map { "did you mean \($0)?" }
+                ?? "loaded are \(ids.sorted().joined(separator: ", "))"
+            return "\($0.value.place): plugins.\($0.key): no plugin with this id is loaded; \(advice)"
+        }
     }
 }

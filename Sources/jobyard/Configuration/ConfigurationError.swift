@@ -1,17 +1,19 @@
-/// A setting that cannot be used: its name, what was found, and what is allowed.
+/// A setting that cannot be used: where it was said, its name, what was found, and what is allowed.
 struct ConfigurationError: Error, Hashable, CustomStringConvertible {
-    let name: String
-    let value: String?
-    let allowed: String
+    let description: String
 
-    init(_ name: String, value: String? = nil, allowed: String) {
-        self.name = name
-        self.value = value
-        self.allowed = allowed
+    /// `place`: where in a file it was said; nil: the name is a variable's, or says enough by itself.
+    init(_ name: String, value: String? = nil, allowed: String, at place: FilePlace? = nil) {
+        let name = TerminalText.clean(name)
+        let problem =
+            value.map { "\(name) is \"\(TerminalText.clean($0, maximumLength: 200))\": it must be \(allowed)" }
+            ?? "\(name): \(allowed)"
+        description = place.map { "\($0): \(problem)" } ?? problem
     }
 
-    var description: String {
-        guard let value else { return "\(name): \(allowed)" }
-        return "\(name) is \"\(value)\": it must be \(allowed)"
+    init(at place: FilePlace, _ problem: String) {
+        description = "\(place): \(TerminalText.clean(problem, maximumLength: Self.maximumProblem))"
     }
+
+    private static let maximumProblem = 500
 }

@@ -1,43 +1,16 @@
-import Foundation
+import JSONSchema
 
-/// Any YAML value, as the text that a plugin gets.
-enum ConfigurationValue: Decodable {
+/// A value without its place: what a plugin is told, and what `jobyard config` shows.
+enum ConfigurationValue: Sendable, Hashable {
+    case null
     case flag(Bool)
-    case integer(Int64)
-    case number(Double)
+    /// As JSON writes it: no digit is lost.
+    case number(String)
     case string(String)
     case list([ConfigurationValue])
     case map([String: ConfigurationValue])
-    case null
 
-    init(from decoder: any Decoder) throws {
-        if let members = try? decoder.container(keyedBy: FileKey.self) {
-            self = .map(
-                Dictionary(
-                    uniqueKeysWithValues: try members.allKeys.map {
-                        ($0.stringValue, try members.decode(ConfigurationValue.self, forKey: $0))
-                    }))
-            return
-        }
-        if var elements = try? decoder.unkeyedContainer() {
-            var list: [ConfigurationValue] = []
-            while !elements.isAtEnd { list.append(try elements.decode(ConfigurationValue.self)) }
-            self = .list(list)
-            return
-        }
-        let value = try decoder.singleValueContainer()
-        if value.decodeNil() {
-            self = .null
-        } else if let flag = try? value.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let integer = try? value.decode(Int64.self) {
-            self = .integer(integer)
-        } else if let number = try? value.decode(Double.self) {
-            self = .number(number)
-        } else {
-            self = .string(try value.decode(String.self))
-        }
-    }
+    var isSet: Bool { self != .null }
 
     /// A string stands for itself; everything else is JSON.
     var text: String {
@@ -45,24 +18,38 @@ enum ConfigurationValue: Decodable {
         return json
     }
 
-    private var json: String {
+    var json: String {
         switch self {
+        case .null: "null"
         case .flag(let flag): String(flag)
-        case .integer(let integer): String(integer)
-        case .number(let number): number.isFinite ? String(number) : "null"
-        case .string(let text): Self.quoted(text)
+        case .number(let number): number
+        case .string(let text): JSONText.quote(text)
         case .list(let list): "[" + list.map(\.json).joined(separator: ",") + "]"
         case .map(let map):
             "{"
-                + map.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.json }.joined(
-                    separator: ",")
-                + "}"
-        case .null: "null"
+                + map.sorted { $0.key < $1.key }.map { "\(JSONText.quote($0.key)):\($0.value.json)" }
+                .joined(separator: ",") + "}"
         }
     }
 
-    private static func quoted(_ text: String) -> String {
-        guard let data = try? JSONEncoder().encode(text) else { return "\"\"" }
-        return String(decoding: data, as: UTF8.self)
+    /// With every string in it changed.
+    func mapTexts(_ change: (String) -> String) -> ConfigurationValue {
+        switch self {
+        case .null, .flag, .number: self
+        case .string(let text): .string(change(text))
+        case .list(let list): .list(list.map { $0.mapTexts(change) })
+        case .map(let map): .map(map.mapValues { $0.mapTexts(change) })
+        }
+    }
+
+    /// What may be shown of a value under this name: nothing below a name that looks secret, no password of a URL.
+    func masked(under name: String) -> ConfigurationValue {
+        if SecretMask.looksSecret(name) { return isSet ? .string(SecretMask.text) : self }
+        return switch self {
+        case .null, .flag, .number: self
+        case .string(let text): .string(SecretMask.maskingURLs(text))
+        case .list(let list): .list(list.map { $0.masked(under: name) })
+        case .map(let map): .map(Dictionary(uniqueKeysWithValues: map.map { ($0, $1.masked(under: $0)) }))
+        }
     }
 }

@@ -7,8 +7,7 @@ struct DataDirectory: Sendable {
     /// Makes the folder, for its owner alone.
     init(_ path: String) throws(ConfigurationError) {
         do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Folder.make(path)
         } catch {
             throw ConfigurationError("DATA_DIR", value: path, allowed: "a folder that can be made: \(error)")
         }
@@ -18,7 +17,10 @@ struct DataDirectory: Sendable {
     /// Claims the folder until this process ends, however it ends.
     func lock() throws(ConfigurationError) {
         let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard descriptor >= 0 else {
+            throw ConfigurationError("DATA_DIR", value: path, allowed: "a folder that can be written: \(SystemError())")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw ConfigurationError(
                 "DATA_DIR", value: path, allowed: "free: another `jobyard up` is using it (or choose another DATA_DIR)")
         }

@@ -1,29 +1,32 @@
 /// Where the record is kept.
 enum DatabaseURL: Sendable, Hashable {
+    /// A relative path is below DATA_DIR.
     case sqlite(path: String)
 
-    private static let allowed = "sqlite:///relative/to/DATA_DIR.db or sqlite:////absolute/path.db"
+    static let standard = DatabaseURL.sqlite(path: "job_scheduler.db")
+    static let allowed =
+        "sqlite:///relative/to/DATA_DIR.db or sqlite:////absolute/path.db (PostgreSQL is not supported yet)"
 
-    /// `sqlite:///./name.db` lies under DATA_DIR, `sqlite:////path/name.db` where it says.
-    init(_ text: String, dataDirectory: String) throws(ConfigurationError) {
-        if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
-            // The URL may hold a password: it is not repeated.
-            throw ConfigurationError(
-                "DATABASE_URL", allowed: "PostgreSQL is not supported yet; use \(Self.allowed)")
-        }
+    /// nil: not a URL of a database that we know.
+    init?(_ text: String) {
         let prefix = "sqlite:///"
-        guard text.hasPrefix(prefix), text.count > prefix.count else {
-            let scheme = text.prefix { $0 != ":" }
-            throw ConfigurationError("DATABASE_URL", value: "\(scheme):…", allowed: Self.allowed)
+        guard text.hasPrefix(prefix) else { return nil }
+        var path = text.dropFirst(prefix.count)
+        if path.hasPrefix("./") { path = path.dropFirst(2) }
+        guard !path.isEmpty, !path.hasSuffix("/"), !path.contains("\0") else { return nil }
+        self = .sqlite(path: String(path))
+    }
+
+    /// With its path as it is opened.
+    func resolved(below dataDirectory: String) -> DatabaseURL {
+        switch self {
+        case .sqlite(let path): .sqlite(path: path.hasPrefix("/") ? path : dataDirectory + "/" + path)
         }
-        let path = String(text.dropFirst(prefix.count))
-        guard !path.hasSuffix("/"), !path.contains("\0") else {
-            throw ConfigurationError("DATABASE_URL", value: text, allowed: "the path of a file: \(Self.allowed)")
-        }
-        if path.hasPrefix("/") {
-            self = .sqlite(path: path)
-        } else {
-            self = .sqlite(path: dataDirectory + "/" + (path.hasPrefix("./") ? String(path.dropFirst(2)) : path))
+    }
+
+    var text: String {
+        switch self {
+        case .sqlite(let path): path.hasPrefix("/") ? "sqlite:///\(path)" : "sqlite:///./\(path)"
         }
     }
 }

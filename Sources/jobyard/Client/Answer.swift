@@ -1,0 +1,5 @@
+/// What the server answered: its bytes, and what we understand of them.
+struct Answer<Value: Sendable>: Sendable {
+    var bytes: [UInt8]
+    var value: Value
+}

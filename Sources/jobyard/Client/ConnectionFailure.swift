@@ -1,0 +1,23 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOPosix
+
+/// Why no answer came, in words.
+enum ConnectionFailure {
+    private static let reasons: [(error: HTTPClientError, reason: String)] = [
+        (.connectTimeout, "no connection in time"), (.readTimeout, "no answer in time"),
+        (.remoteConnectionClosed, "the connection was closed before the answer"),
+    ]
+
+    static func reason(of error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            guard let first = error.connectionErrors.first else { return "\(error.host) is not known" }
+            return reason(of: first.error)
+        case is DeadlineExceeded: return "no answer in time"
+        case let error as IOError: return SystemError(error.errnoCode).description
+        case let error as HTTPClientError: return reasons.first { $0.error == error }?.reason ?? error.shortDescription
+        default: return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// One plugin file, and the workers that have found just this one in just this state.
+struct InstalledPlugin: Sendable, Hashable {
+    let plugin: PluginView
+    var workers: [String]
+
+    static func all(of workers: [WorkerView]) -> [InstalledPlugin] {
+        var names: [PluginView: [String]] = [:]
+        for worker in workers {
+            for plugin in worker.plugins ?? [] { names[plugin, default: []].append(worker.worker) }
+        }
+        return names.map { InstalledPlugin(plugin: $0.key, workers: $0.value) }.sorted { $0.order < $1.order }
+    }
+
+    private var order: (String, String, String) {
+        (plugin.id ?? "", plugin.file ?? "", workers.first ?? "")
+    }
+}

@@ -1,0 +1,41 @@
+/// A job as far as people are shown it.
+struct JobView: Decodable, Sendable, Hashable {
+    struct Failure: Decodable, Sendable, Hashable {
+        var code: String
+        var message: String
+    }
+
+    struct Progress: Decodable, Sendable, Hashable {
+        var fraction: Double?
+        var message: String?
+
+        /// `40 %  half of it`
+        var text: String {
+            let percent = fraction.flatMap { Int(exactly: ($0 * 100).rounded(.down)) }.map { "\($0) %" }
+            return [percent, message].compactMap { $0 }.joined(separator: "  ")
+        }
+    }
+
+    var jobID: String
+    var jobType: String
+    var status: String
+    var attempt: Int
+    var progress: Progress?
+    var error: Failure?
+    var worker: String?
+    var createdAt: String?
+    var startedAt: String?
+    var finishedAt: String?
+
+    var isFinal: Bool { ["completed", "failed", "dead_letter", "cancelled"].contains(status) }
+    var isCompleted: Bool { status == "completed" }
+
+    enum CodingKeys: String, CodingKey {
+        case jobID = "job_id"
+        case jobType = "job_type"
+        case status, attempt, progress, error, worker
+        case createdAt = "created_at"
+        case startedAt = "started_at"
+        case finishedAt = "finished_at"
+    }
+}

@@ -1,0 +1,4 @@
+/// The answer of `GET /workers`.
+struct WorkerList: Decodable, Sendable {
+    var workers: [WorkerView]
+}

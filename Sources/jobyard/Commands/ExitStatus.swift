@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+
+/// What every command exits with.
+enum ExitStatus: Int32, CaseIterable, Sendable {
+    case success = 0
+    case failed = 1
+    case refused = 2
+    case unavailable = 3
+    case wrongUsage = 64
+    case interrupted = 130
+    case outputClosed = 141
+
+    var meaning: String {
+        switch self {
+        case .success: "done; the job completed (--wait)"
+        case .failed: "the job did not complete (--wait); the settings or a plugin cannot be used"
+        case .refused: "the server refused the request (4xx)"
+        case .unavailable: "no server answers, or not so that it can be used (5xx): try again"
+        case .wrongUsage: "the command line is wrong; nothing was sent"
+        case .interrupted: "interrupted while waiting; the job goes on"
+        case .outputClosed: "standard output was closed, or cannot be written"
+        }
+    }
+
+    var code: ExitCode { ExitCode(rawValue) }
+
+    init(_ error: ClientError) {
+        self =
+            switch error {
+            case .invalidAddress: .wrongUsage
+            case .refused(let refusal): refusal.isTemporary ? .unavailable : .refused
+            case .unreachable, .unreadable, .tooLarge: .unavailable
+            }
+    }
+
+    /// For `jobyard help`.
+    static let help =
+        "EXIT STATUS:\n"
+        + allCases.map { "  \($0.rawValue)".padding(toLength: 6, withPad: " ", startingAt: 0) + $0.meaning }
+        .joined(separator: "\n")
+}
