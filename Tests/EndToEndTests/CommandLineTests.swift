@@ -9,6 +9,10 @@ extension SharedServerTests {
         init() throws { rest = try JobyardServer.current.rest }
 
         private func jobyard(_ arguments: String..., input: String = "") async throws -> ChildProcess {
+            try await jobyard(arguments, input: input)
+        }
+
+        private func jobyard(_ arguments: [String], input: String = "") async throws -> ChildProcess {
             let child = try ChildProcess.jobyard(
                 arguments, environment: ["JOBYARD_URL": rest.url], input: input)
             try await child.end()
@@ -82,16 +86,36 @@ extension SharedServerTests {
             let library = try InstalledTree.find().builtInPlugins.appending(path: "libsleep.so").path
             let child = try await jobyard("plugin", "describe", library)
             #expect(try await child.end() == .exit(0))
-            #expect(child.standardOutput.contains("jobyard.sleep"))
-            #expect(child.standardOutput.contains("duration"))
+            #expect(child.standardOutput.contains("jobyard.sleep 1.0.0"))
+            let json = try await jobyard("plugin", "describe", library, "--json")
+            #expect(try await json.end() == .exit(0))
+            let described = try JSONDecoder().decode(JSON.self, from: Data(json.standardOutput.utf8))
+            #expect(described["state"] == "serving")
+            #expect(described["job_types"]?.elements.first?["payload_schema"]?["properties"]?["duration"] != nil)
         }
 
         @Test func pluginDescribeRefusesWhatIsNoPlugin() async throws {
             let folder = try TemporaryFolder()
             let file = try folder.write("not a library", to: "broken.so")
             let child = try await jobyard("plugin", "describe", file.path)
-            #expect(try await child.end() != .exit(0))
+            #expect(try await child.end() == .exit(1))
             #expect(child.standardError.contains("broken.so"))
+        }
+
+        @Test func theServersListsAreTables() async throws {
+            _ = try await JobyardServer.current.rest.run("math", ["operation": "divide", "a": 1, "b": 0])
+            for (arguments, words) in [
+                (["list", "--status", "failed", "--type", "math"], ["STATUS", "failed", "division_by_zero"]),
+                (["types"], ["jobyard.echo", "random_failure"]), (["workers"], ["SLOTS", "http_request"]),
+                (["plugin", "list"], ["SHA256", "serving", "libsleep.so"]),
+            ] {
+                let child = try await jobyard(arguments)
+                #expect(try await child.end() == .exit(0), "\(arguments): \(child.standardError)")
+                for word in words { #expect(child.standardOutput.contains(word), "\(arguments)") }
+                let json = try await jobyard(arguments + ["--json"])
+                #expect(try await json.end() == .exit(0))
+                _ = try JSONDecoder().decode(JSON.self, from: Data(json.standardOutput.utf8))
+            }
         }
     }
 }

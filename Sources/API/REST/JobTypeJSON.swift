@@ -4,7 +4,6 @@ extension JobTypeCatalog.Entry {
     var json: [UInt8] {
         JSONObjectWriter.object { json in
             json.member("job_type", type.name)
-            json.member("description", type.description)
             json.member("available", workers > 0)
             json.member("workers", workers)
             json.member("waiting", waiting)
@@ -15,10 +14,18 @@ extension JobTypeCatalog.Entry {
                     json.member("version", type.plugin.version)
                     json.member("sha256", type.plugin.sha256)
                 })
-            json.member("max_retries", type.maximumRetries)
-            json.member("timeout_seconds", type.timeoutMilliseconds.map { Double($0) / 1000 })
-            json.member("payload_schema", raw: type.payloadSchema.map { Array($0.utf8) })
-            json.member("result_schema", raw: type.resultSchema.map { Array($0.utf8) })
+            json.members(of: type)
         }
+    }
+}
+
+extension JSONObjectWriter {
+    /// What a plugin says of a job type.
+    mutating func members(of type: JobType) {
+        member("description", type.description)
+        member("max_retries", type.maximumRetries)
+        member("timeout_seconds", type.timeoutMilliseconds.map { Double($0) / 1000 })
+        member("payload_schema", raw: type.payloadSchema.map { Array($0.utf8) })
+        member("result_schema", raw: type.resultSchema.map { Array($0.utf8) })
     }
 }

@@ -16,17 +16,3 @@ extension LiveWorker {
         }
     }
 }
-
-extension PluginReport {
-    fileprivate var json: [UInt8] {
-        JSONObjectWriter.object { json in
-            json.member("file", file)
-            json.member("id", id)
-            json.member("version", version)
-            json.member("sha256", sha256)
-            json.member("job_types", texts: jobTypes)
-            json.member("state", state.rawValue)
-            json.member("reason", reason)
-        }
-    }
-}

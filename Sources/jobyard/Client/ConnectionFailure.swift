@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import ChildProcesses
 import NIOCore
 import NIOPosix
 

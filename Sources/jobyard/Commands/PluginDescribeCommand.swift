@@ -1,29 +1,51 @@
+import API
 import ArgumentParser
 import Foundation
-import Glibc
+import JobModel
+import Logging
+import NIOPosix
+import PluginRuntime
 
-struct PluginDescribeCommand: ParsableCommand {
+struct PluginDescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Load a plugin file in a process of its own, and print what it offers as JSON.",
-        discussion: "Exits with 0, or with another status and the reason on standard error where it cannot be loaded.")
+        abstract: "Do with one plugin file what a worker does when it loads it, and show what it offers.",
+        discussion: """
+            The file and its folder are checked, its schemas are read, and it is started once, with its settings, in a \
+            process of its own. Where a worker would refuse it, the reason is on standard error.
+            """)
 
     @Argument(help: "The plugin, a .so file.", completion: .file(extensions: ["so"]))
     var file: String
 
-    /// Becomes the plugin host: plugin code never runs in this program.
-    func run() throws {
-        let host = try Installation.find().pluginHost
-        let path = URL(fileURLWithPath: file).path
-        var arguments: [UnsafeMutablePointer<CChar>?] = [host, "describe", path].map { (text: String) in
-            strdup(text)
+    @Flag(help: "Print JSON, with the schemas.")
+    var json = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        try await ExitStatus.reporting {
+            let configuration = try Configuration.load(
+                file: options.file, variables: ProcessInfo.processInfo.environment)
+            let inspection = await PluginRuntime.inspect(
+                file: URL(fileURLWithPath: file).path,
+                configuration: try PluginRuntimeConfiguration(
+                    configuration, dataDirectory: configuration.dataDirectory),
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+                logger: Logger(label: "jobyard.plugins") { _ in SwiftLogNoOpLogHandler() })
+            let report = inspection.report
+            let output = StandardOutput()
+            if json {
+                try output.write(json: report.json(with: inspection.types))
+            } else if report.state == .serving {
+                let name = [report.id, report.version].compactMap(\.self).map { TerminalText.clean($0) }
+                try output.write(line: name.joined(separator: " ") + ", sha256 " + (report.sha256 ?? ""))
+                try output.write(table: .offeredTypes(inspection.types))
+            }
+            guard report.state == .serving else {
+                StandardError.say("\(report.file) would be refused: \(report.reason ?? "for no reason that was given")")
+                throw ExitStatus.failed.code
+            }
         }
-        arguments.append(nil)
-        // This thread may block signals: the host must hear of Ctrl-C.
-        var none = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, nil)
-        execv(host, arguments)
-        throw ConfigurationError("jobyard-plugin-host", value: host, allowed: "executable: \(SystemError())")
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Glibc
 
 /// A small file from outside, read whole: never more than so many bytes, whatever it is.

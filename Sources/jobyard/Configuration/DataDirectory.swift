@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// DATA_DIR: made at the first start, and held by one `jobyard up` at a time.

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// Standard output: text for people, or JSON for programs.

@@ -1,3 +1,5 @@
+import JobModel
+
 /// What the server lists, as tables.
 extension TextTable {
     /// Still without jobs: they come page by page.
@@ -54,6 +56,17 @@ extension TextTable {
                 plugin.id ?? "", plugin.version ?? "", plugin.state ?? "", String((plugin.sha256 ?? "").prefix(12)),
                 plugin.jobTypes.joined(separator: ", "), plugin.file ?? "",
                 installed.workers.joined(separator: ", "), plugin.reason ?? "")
+        }
+        return table
+    }
+
+    static func offeredTypes(_ types: [JobType]) -> TextTable {
+        var table = TextTable(.left("TYPE"), .right("RETRIES"), .right("TIMEOUT"), .left("DESCRIPTION"))
+        for type in types {
+            table.append(
+                type.name, type.maximumRetries.map { String($0) } ?? "default",
+                type.timeoutMilliseconds.map { $0 == 0 ? "none" : "\(Double($0) / 1000) s" } ?? "default",
+                type.description ?? "")
         }
         return table
     }

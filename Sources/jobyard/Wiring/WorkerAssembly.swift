@@ -15,14 +15,9 @@ struct WorkerAssembly: Sendable {
     /// Reads the plugins: what this worker can run.
     static func loadPlugins(_ settings: Settings) async throws -> PluginRuntime {
         let configuration = settings.configuration
-        let installation = try Installation.find()
         try PluginFolder.prepare(configuration)
         let runtime = PluginRuntime(
-            configuration: PluginRuntimeConfiguration(
-                hostExecutable: installation.pluginHost,
-                pluginDirectories: [installation.builtInPlugins, configuration.pluginDirectory],
-                dataDirectory: settings.dataDirectory.path,
-                settings: configuration.plugins.mapValues { PluginSettings(config: $0.config) }),
+            configuration: try PluginRuntimeConfiguration(configuration, dataDirectory: settings.dataDirectory.path),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: settings.logger("plugins"))
         try await runtime.load()
         for warning in configuration.sectionsWithoutPlugin(loaded: runtime.plugins.map(\.identity.id)) {
