@@ -42,19 +42,33 @@ package struct APIError: Error, Sendable, Hashable {
         self.violations = violations
     }
 
+    /// Of the server's own fault, which is in its log.
+    static let failed = APIError(.internalError, "the request failed; the server's log says why")
+
     static func invalidField(_ pointer: String, _ message: String) -> APIError {
         APIError(.invalidField, "\(pointer) \(message)", violations: [Violation(pointer: pointer, message: message)])
     }
 }
 
 extension APIError {
+    /// When it is worth trying again; nil: trying the same again does not help.
+    package var retryAfter: Duration? {
+        switch code {
+        case .overloaded, .unavailable: .seconds(1)
+        default: nil
+        }
+    }
+
+    /// What the client can do nothing about is not told in full: the server's log has it.
     init(_ error: JobStoreError) {
         switch error {
         case .overloaded:
             self.init(.overloaded, "\(error)")
-        case .unavailable, .refused, .corrupt, .newerSchema:
+        case .unavailable:
             self.init(
                 .unavailable, "\(error). The request may have been carried out: look before repeating it.")
+        case .refused, .corrupt, .newerSchema:
+            self = .failed
         }
     }
 }

@@ -11,6 +11,7 @@ package struct JobService: Sendable {
     private let queue: JobQueue
     private let catalog: JobTypeCatalog
     private let rules: SubmissionRules
+    private let logger: Logger
     private let expectedTypes: @Sendable () -> [String]
     private let identifiers = JobIDGenerator()
     /// Pushes, batched: whatever was committed while the last push was under way.
@@ -19,13 +20,14 @@ package struct JobService: Sendable {
     /// `expectedTypes`: what must be advertised before this server calls itself healthy; none, unless its worker is in the
     /// same process.
     package init(
-        store: any JobStore, queue: JobQueue, catalog: JobTypeCatalog, rules: SubmissionRules,
+        store: any JobStore, queue: JobQueue, catalog: JobTypeCatalog, rules: SubmissionRules, logger: Logger,
         expectedTypes: @escaping @Sendable () -> [String] = { [] }
     ) {
         self.store = store
         self.queue = queue
         self.catalog = catalog
         self.rules = rules
+        self.logger = logger
         self.expectedTypes = expectedTypes
         pushes = Batcher(
             maximumCount: JobQueue.maximumBatch, maximumWeight: JobQueue.maximumBatchBytes,
@@ -43,20 +45,26 @@ package struct JobService: Sendable {
 
     /// Accepts a job: its row is committed, and it is in Redis unless Redis is away (then the Reconciler pushes it).
     package func submit(_ submission: Submission) async throws(APIError) -> Job {
-        guard let entry = await catalog.entry(submission.type) else {
+        guard let known = await catalog.type(submission.type) else {
             throw APIError(
                 .unknownJobType, "no worker has ever offered the job type \"\(submission.type.prefix(128))\"",
                 violations: [.init(pointer: "/job_type", message: "is not a known job type")])
         }
-        let specification = try rules.specification(of: submission, entry: entry)
+        let specification = try rules.specification(of: submission, type: known)
         let job: Job
         do {
             job = try await store.insert(NewJob(id: identifiers.next(), specification: specification))
         } catch {
-            throw APIError(error)
+            throw failure(error)
         }
         Counter(label: "jobs_submitted_total", dimensions: [("job_type", specification.type)]).increment()
-        _ = try? await pushes.submit(CommittedRow(job: job))
+        do {
+            _ = try await pushes.submit(CommittedRow(job: job))
+        } catch {
+            // It is accepted: the Reconciler pushes what is not there. But it waits until then.
+            Counter(label: "jobs_push_failed_total").increment()
+            logger.debug("a job was not pushed", metadata: ["job": "\(job.id)", "error": "\(error)"])
+        }
         return job
     }
 
@@ -66,7 +74,7 @@ package struct JobService: Sendable {
         do {
             row = try await store.job(id)
         } catch {
-            throw APIError(error)
+            throw failure(error)
         }
         guard let row else { throw notFound(text) }
         guard !row.state.isFinal else { return row }
@@ -83,14 +91,14 @@ package struct JobService: Sendable {
         do {
             page = try await store.list(query)
         } catch {
-            throw APIError(error)
+            throw failure(error)
         }
         let jobs = Array(page.prefix(limit))
         let isCut = page.count > limit || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
         return (jobs, isCut ? jobs.last?.id : nil)
     }
 
-    package var jobTypes: [JobTypeCatalog.Entry] { catalog.entries }
+    package var jobTypes: [KnownJobType] { catalog.types }
 
     package var workers: [LiveWorker] { catalog.workers }
 
@@ -98,9 +106,15 @@ package struct JobService: Sendable {
         var health = Health(redis: nil, database: nil, workers: catalog.workers.count, missingTypes: [])
         do { _ = try queue.session() } catch { health.redis = "\(error)" }
         do { try await store.checkHealth() } catch { health.database = "\(error)" }
-        let offered = Set(catalog.entries.filter { $0.workers > 0 }.map(\.type.name))
+        let offered = Set(catalog.types.filter { $0.workers > 0 }.map(\.type.name))
         health.missingTypes = expectedTypes().filter { !offered.contains($0) }
         return health
+    }
+
+    private func failure(_ error: JobStoreError) -> APIError {
+        let failure = APIError(error)
+        if failure == .failed { logger.error("the record failed a request", metadata: ["error": "\(error)"]) }
+        return failure
     }
 
     private func notFound(_ id: String) -> APIError {

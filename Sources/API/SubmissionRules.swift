@@ -7,6 +7,8 @@ package struct SubmissionRules: Sendable, Hashable {
     package var defaultTimeoutSeconds: Double
 
     package static let maximumPayloadBytes = 1 << 20
+    /// Of a submission: a payload, and room for what is around it.
+    package static let maximumRequestBytes = maximumPayloadBytes + 64 << 10
     package static let maximumPayloadDepth = 64
     package static let retriesRange = 0...100
     /// A week.
@@ -19,11 +21,13 @@ package struct SubmissionRules: Sendable, Hashable {
 
     /// Every check that a submission must pass, in one place.
     func specification(
-        of submission: Submission, entry: JobTypeCatalog.Entry
+        of submission: Submission, type known: KnownJobType
     ) throws(APIError) -> JobSpecification {
         guard submission.payload.count <= Self.maximumPayloadBytes else {
             throw APIError(
-                .payloadTooLarge, "the payload has \(submission.payload.count) bytes; at most 1 MiB is taken")
+                .payloadTooLarge,
+                "the payload has \(submission.payload.count) bytes; at most \(Self.maximumPayloadBytes) are taken",
+                violations: [.init(pointer: "/payload", message: "is too large")])
         }
         var check = RequestCheck()
         let priority = JobPriority(submission.priority ?? JobPriority.standard.level)
@@ -36,14 +40,14 @@ package struct SubmissionRules: Sendable, Hashable {
                 "/timeout_seconds",
                 "must be a number from 0.001 to \(Int(Self.maximumTimeoutSeconds)), or 0 for no limit")
         }
-        checkPayload(submission.payload, schema: entry.payloadSchema, &check)
+        checkPayload(submission.payload, schema: known.payloadSchema, &check)
         try check.finish()
         let timeout = submission.timeoutSeconds.map { Int(($0 * 1000).rounded()) }
         return JobSpecification(
-            type: entry.type.name, payload: submission.payload, priority: priority ?? .standard,
-            maximumRetries: submission.maximumRetries ?? entry.type.maximumRetries ?? defaultMaximumRetries,
-            timeoutMilliseconds: timeout ?? entry.type.timeoutMilliseconds ?? Int(defaultTimeoutSeconds * 1000),
-            retryPolicy: entry.type.retryPolicy)
+            type: known.type.name, payload: submission.payload, priority: priority ?? .standard,
+            maximumRetries: submission.maximumRetries ?? known.type.maximumRetries ?? defaultMaximumRetries,
+            timeoutMilliseconds: timeout ?? known.type.timeoutMilliseconds ?? Int(defaultTimeoutSeconds * 1000),
+            retryPolicy: known.type.retryPolicy)
     }
 
     private static func isTimeout(_ seconds: Double) -> Bool {

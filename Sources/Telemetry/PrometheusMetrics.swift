@@ -1,25 +1,35 @@
 import Metrics
 import Synchronization
 
-final class PrometheusCounter: CounterHandler {
-    private let total = Atomic<Int64>(0)
+/// Exact up to 2^53.
+final class PrometheusCounter: CounterHandler, FloatingPointCounterHandler {
+    private let total = Mutex(0.0)
 
-    var value: Int64 { total.load(ordering: .relaxed) }
+    var value: String { total.withLock { $0 }.metricText }
 
-    func increment(by amount: Int64) { total.wrappingAdd(amount, ordering: .relaxed) }
-    func reset() { total.store(0, ordering: .relaxed) }
+    func increment(by amount: Int64) { increment(by: Double(amount)) }
+
+    /// A counter never falls.
+    func increment(by amount: Double) {
+        guard amount > 0, amount.isFinite else { return }
+        total.withLock { $0 += amount }
+    }
+
+    func reset() { total.withLock { $0 = 0 } }
 }
 
 final class PrometheusGauge: RecorderHandler {
     private let latest = Mutex(0.0)
 
-    var value: String {
-        let value = latest.withLock { $0 }
-        return Int(exactly: value).map(String.init) ?? String(value)
-    }
+    var value: String { latest.withLock { $0 }.metricText }
 
     func record(_ value: Int64) { record(Double(value)) }
     func record(_ value: Double) { latest.withLock { $0 = value } }
+}
+
+extension Double {
+    /// Whole numbers without a fraction.
+    fileprivate var metricText: String { Int(exactly: self).map(String.init) ?? String(self) }
 }
 
 /// Seconds, in buckets from a millisecond to an hour.

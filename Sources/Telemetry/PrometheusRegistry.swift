@@ -20,6 +20,16 @@ package final class PrometheusRegistry: MetricsFactory {
     package init(help: [String: String] = [:]) { self.help = help }
 
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+        counter(label, dimensions)
+    }
+
+    package func makeFloatingPointCounter(
+        label: String, dimensions: [(String, String)]
+    ) -> any FloatingPointCounterHandler {
+        counter(label, dimensions)
+    }
+
+    private func counter(_ label: String, _ dimensions: [(String, String)]) -> PrometheusCounter {
         counters.withLock { $0.value(at: Self.series(label, dimensions), default: PrometheusCounter()) }
     }
 
@@ -37,6 +47,7 @@ package final class PrometheusRegistry: MetricsFactory {
     }
 
     package func destroyCounter(_ handler: any CounterHandler) {}
+    package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
     package func destroyRecorder(_ handler: any RecorderHandler) {}
     package func destroyTimer(_ handler: any TimerHandler) {}
 

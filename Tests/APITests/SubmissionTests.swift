@@ -52,36 +52,36 @@ import Testing
 @Suite struct SubmissionRulesTests {
     private let rules = SubmissionRules(defaultMaximumRetries: 3, defaultTimeoutSeconds: 300)
 
-    private func entry(_ change: (inout JobType) -> Void = { _ in }, schema: String? = nil) throws
-        -> JobTypeCatalog.Entry
+    private func known(_ change: (inout JobType) -> Void = { _ in }, schema: String? = nil) throws
+        -> KnownJobType
     {
         var type = JobType(name: "a", plugin: PluginIdentity(id: "p", version: "1", sha256: ""))
         change(&type)
-        return JobTypeCatalog.Entry(
+        return KnownJobType(
             type: type, payloadSchema: try schema.map { try JSONSchema(Array($0.utf8)) }, workers: 1, waiting: 0)
     }
 
     private func check(
         _ payload: String = "{}", priority: Int? = nil, retries: Int? = nil, timeout: Double? = nil,
-        entry: JobTypeCatalog.Entry? = nil
+        type: KnownJobType? = nil
     ) throws -> JobSpecification {
         try rules.specification(
             of: Submission(
                 type: "a", payload: Array(payload.utf8), priority: priority, maximumRetries: retries,
-                timeoutSeconds: timeout), entry: entry ?? self.entry())
+                timeoutSeconds: timeout), type: type ?? known())
     }
 
     @Test func whatIsLeftOpenComesFromTheTypeElseFromTheSettings() throws {
         let plain = try check()
         #expect(plain.priority.level == 5 && plain.maximumRetries == 3 && plain.timeoutMilliseconds == 300_000)
         let declared = try check(
-            entry: entry {
+            type: known {
                 $0.maximumRetries = 7
                 $0.timeoutMilliseconds = 1000
             })
         #expect(declared.maximumRetries == 7 && declared.timeoutMilliseconds == 1000)
         let asked = try check(
-            priority: 0, retries: 0, timeout: 0.5, entry: entry { $0.maximumRetries = 7 })
+            priority: 0, retries: 0, timeout: 0.5, type: known { $0.maximumRetries = 7 })
         #expect(asked.priority.level == 0 && asked.maximumRetries == 0 && asked.timeoutMilliseconds == 500)
         #expect(try check(timeout: 0).timeoutMilliseconds == 0, "no limit")
     }
@@ -101,8 +101,8 @@ import Testing
     }
 
     @Test func aPayloadThatDoesNotFitIsNamedByItsPointer() throws {
-        let entry = try entry(schema: #"{"properties": {"n": {"type": "number"}}}"#)
-        let error = #expect(throws: APIError.self) { try check(#"{"n": "x"}"#, entry: entry) }
+        let known = try known(schema: #"{"properties": {"n": {"type": "number"}}}"#)
+        let error = #expect(throws: APIError.self) { try check(#"{"n": "x"}"#, type: known) }
         #expect(error?.code == .invalidPayload && error?.violations.first?.pointer == "/payload/n")
     }
 

@@ -56,6 +56,9 @@ extension OwnServerTests {
             .submit(
                 "a choice that is none", "math", #"{"operation":"guess","a":1,"b":2}"#, [:], "invalid_payload",
                 "/payload/operation"),
+            .submit(
+                "too large", "echo", "[\"" + String(repeating: "x", count: 1 << 20) + "\"]", [:], "payload_too_large",
+                "/payload"),
             .submit("priority too high", "echo", "{}", ["priority": 11], "invalid_field", "/priority"),
             .submit("priority too low", "echo", "{}", ["priority": -1], "invalid_field", "/priority"),
             .submit("too many retries", "echo", "{}", ["max_retries": 101], "invalid_field", "/max_retries"),
@@ -94,7 +97,8 @@ extension OwnServerTests {
         ]
 
         private static let statuses: [String: (rest: JSON, grpc: JSON)] = [
-            "not_found": (404, "NOT_FOUND"), "invalid_field": (422, "INVALID_ARGUMENT"),
+            "payload_too_large": (413, "RESOURCE_EXHAUSTED"), "not_found": (404, "NOT_FOUND"),
+            "invalid_field": (422, "INVALID_ARGUMENT"),
             "invalid_payload": (422, "INVALID_ARGUMENT"), "unknown_job_type": (422, "INVALID_ARGUMENT"),
         ]
 
@@ -122,7 +126,7 @@ extension OwnServerTests {
         }
 
         private static func check(_ answer: JSON, to question: Question) {
-            let name = Comment(rawValue: "\(question.call): \(question.name): \(answer)")
+            let name = Comment(rawValue: "\(question.call): \(question.name): \("\(answer)".prefix(2000))")
             let (rest, grpc) = (answer["rest"], answer["grpc"])
             for member in ["id", "answer", "code", "detail", "violations"] {
                 #expect(rest?[member] == grpc?[member], name)

@@ -67,6 +67,12 @@ extension OwnServerTests {
             try await expectUndisturbed(bystander)
         }
 
+        @Test func aPluginsCounterIsAMetric() async throws {
+            try await Hostage.take(rest).release()
+            let text = try await rest.get("/metrics").text
+            #expect(text.contains(/plugin_hostages_taken_total{plugin="test.hostile"} [1-9]/))
+        }
+
         private func expectUndisturbed(_ hostage: Hostage) async throws {
             #expect(try await rest.job(hostage.jobID).status == "running")
             try hostage.release()

@@ -81,7 +81,7 @@ extension SharedServerTests {
                 code: "malformed_request"),
             Refusal(
                 testDescription: "too large",
-                body: #"{"job_type":"echo","payload":{"text":""# + String(repeating: "x", count: 1 << 20) + #""}}"#,
+                body: #"{"job_type":"echo","payload":{}}"# + String(repeating: " ", count: (1 << 20) + (64 << 10)),
                 status: 413, code: "payload_too_large"),
         ]
 
@@ -97,8 +97,8 @@ extension SharedServerTests {
         }
 
         @Test func aPayloadAtTheLimitIsTaken() async throws {
-            let frame = #"{"job_type":"echo","payload":["#.utf8.count + #"""]}"#.utf8.count
-            let body = #"{"job_type":"echo","payload":[""# + String(repeating: "x", count: (1 << 20) - frame) + #""]}"#
+            let payload = #"[""# + String(repeating: "x", count: (1 << 20) - 4) + #""]"#
+            let body = #"{"job_type":"echo","payload":\#(payload)}"#
             let job = try await rest.submit(body: body)
             #expect(try await rest.job(job.jobID, until: \.isFinal).status == "completed")
         }

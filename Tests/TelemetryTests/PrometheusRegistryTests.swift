@@ -3,6 +3,14 @@ import Telemetry
 import Testing
 
 @Suite struct PrometheusRegistryTests {
+    @Test func countersTakeFractionsAndNeverFall() {
+        let registry = PrometheusRegistry()
+        for amount in [0.25, 0.5, -1, .nan, .infinity, 0] {
+            registry.makeFloatingPointCounter(label: "kilometres_total", dimensions: []).increment(by: amount)
+        }
+        #expect(registry.render() == "# TYPE kilometres_total counter\nkilometres_total 0.75\n")
+    }
+
     @Test func rendersCountersGaugesAndHistograms() {
         let registry = PrometheusRegistry(help: ["jobs_total": "Jobs."])
         registry.makeCounter(label: "jobs_total", dimensions: [("type", "b\"\\\n")]).increment(by: 2)

@@ -10,8 +10,6 @@ package struct GRPCServerService: Service {
     private let server: GRPCServer<HTTP2ServerTransport.Posix>
     private let onRunning: @Sendable (Int) async -> Void
 
-    /// A payload, and room for what is around it.
-    private static let maximumRequestBytes = SubmissionRules.maximumPayloadBytes + 64 << 10
     /// Of one connection.
     private static let maximumConcurrentStreams = 1000
 
@@ -32,10 +30,10 @@ package struct GRPCServerService: Service {
                 address: address.protocol == .inet6 ? .ipv6(host: ip, port: port) : .ipv4(host: ip, port: port),
                 transportSecurity: .plaintext,
                 config: .defaults { config in
-                    config.rpc.maxRequestPayloadSize = Self.maximumRequestBytes
+                    config.rpc.maxRequestPayloadSize = SubmissionRules.maximumRequestBytes
                     config.http2.maxConcurrentStreams = Self.maximumConcurrentStreams
                 }),
-            services: [JobSchedulerProvider(service: service)])
+            services: [JobSchedulerService(service: service)])
         self.host = host
         self.port = port
         self.onRunning = onRunning

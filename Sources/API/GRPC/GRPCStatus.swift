@@ -7,7 +7,6 @@ struct GRPCStatus: Sendable {
     let requestID: RequestID
 
     private static let domain = "jobyard"
-    private static let retryDelay = Duration.seconds(1)
 
     private var code: RPCError.Code {
         switch error.code {
@@ -31,7 +30,7 @@ struct GRPCStatus: Sendable {
                 .badRequest(
                     violations: error.violations.map { .init(field: $0.pointer, description: $0.message) }))
         }
-        if code == .unavailable { details.append(.retryInfo(delay: Self.retryDelay)) }
+        if let delay = error.retryAfter { details.append(.retryInfo(delay: delay)) }
         return details
     }
 

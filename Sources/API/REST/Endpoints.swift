@@ -6,7 +6,7 @@ extension [Endpoint] {
     static func all(_ service: JobService, metrics: @escaping @Sendable () -> String) -> [Endpoint] {
         [
             Endpoint(.post, "/jobs") { request, _ in
-                let body = try await request.jsonBody(upTo: maximumBodyBytes)
+                let body = try await request.jsonBody(upTo: SubmissionRules.maximumRequestBytes)
                 let job = try await service.submit(Submission(body: body))
                 var response = Response(json: job.json, status: .created)
                 response.headers[.location] = "/jobs/\(job.id)"
@@ -40,6 +40,4 @@ extension [Endpoint] {
             },
         ]
     }
-
-    private static var maximumBodyBytes: Int { 1 << 20 }
 }

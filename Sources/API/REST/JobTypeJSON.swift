@@ -1,6 +1,6 @@
 import JobModel
 
-extension JobTypeCatalog.Entry {
+extension KnownJobType {
     var json: [UInt8] {
         JSONObjectWriter.object { json in
             json.member("job_type", type.name)

@@ -25,12 +25,12 @@ struct Problem: Sendable {
         switch error.status {
         case .notFound: self.init(APIError(.notFound, "there is nothing at this path"))
         case .contentTooLarge:
-            self.init(APIError(.payloadTooLarge, "the body has more than 1 MiB"))
+            self.init(
+                APIError(.payloadTooLarge, "the body has more than \(SubmissionRules.maximumRequestBytes) bytes"))
         case let status where status.kind == .clientError:
             self.init(APIError(.malformedRequest, error.body ?? status.reasonPhrase))
             self.status = status
-        default:
-            self.init(APIError(.internalError, "the request failed; the server's log says why"))
+        default: self.init(.failed)
         }
     }
 
@@ -53,7 +53,7 @@ struct Problem: Sendable {
             }
         }
         var response = Response(json: body, status: status, contentType: "application/problem+json")
-        if status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
+        if let delay = error.retryAfter { response.headers[.retryAfter] = String(delay.components.seconds) }
         return response
     }
 }

@@ -12,7 +12,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch let error as APIError {
             return Problem(error).response
-        } catch let error as HTTPError {
+        } catch let error as HTTPError where error.status.kind != .serverError {
             return Problem(error).response
         } catch is NIOTooManyBytesError {
             return Problem(HTTPError(.contentTooLarge)).response
@@ -23,7 +23,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             throw CancellationError()
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            return Problem(APIError(.internalError, "the request failed; the server's log says why")).response
+            return Problem(.failed).response
         }
     }
 }

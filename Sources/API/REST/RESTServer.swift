@@ -41,6 +41,7 @@ package struct RESTServer: Service {
     private static func router(_ endpoints: [Endpoint]) -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: HeadMiddleware())
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: MethodMiddleware(endpoints: endpoints))
         for endpoint in endpoints {

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Names every request, in its answer and in the log, and sees that an answer to HEAD has no body.
+/// Names every request, in its answer and in the log.
 struct RequestIDMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: BasicRequestContext,
@@ -13,7 +13,6 @@ struct RequestIDMiddleware: RouterMiddleware {
         var context = context
         context.logger[metadataKey: "request_id"] = "\(id)"
         var response = try await next(request, context)
-        if request.method == .head { response = response.createHeadResponse() }
         response.headers[name] = id.description
         context.logger.debug(
             "answered",

@@ -18,8 +18,11 @@ final class GenerationLock: Sendable, Hashable {
             throw .failed("open", errno)
         }
         let lock = GenerationLock(descriptor)
-        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0, isStill(directory, descriptor) else { return nil }
-        return lock
+        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
+            if errno == EWOULDBLOCK || errno == EINTR { return nil }
+            throw .failed("flock", errno)
+        }
+        return isStill(directory, descriptor) ? lock : nil
     }
 
     /// Does something with a directory that nobody uses. False: somebody does.
@@ -27,7 +30,8 @@ final class GenerationLock: Sendable, Hashable {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
+        // What was locked must be what the path names: another may have removed it, and a worker made it anew.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStill(directory, descriptor) else { return false }
         body()
         return true
     }
@@ -36,6 +40,7 @@ final class GenerationLock: Sendable, Hashable {
     private static func isStill(_ directory: String, _ descriptor: Int32) -> Bool {
         var (named, opened) = (stat(), stat())
         return lstat(directory, &named) == 0 && fstat(descriptor, &opened) == 0 && named.st_ino == opened.st_ino
+            && named.st_dev == opened.st_dev
     }
 
     static func == (left: GenerationLock, right: GenerationLock) -> Bool { left === right }

@@ -1,4 +1,7 @@
+import API
 import ArgumentParser
+import JobStore
+import PluginRuntime
 
 extension ExitStatus {
     /// Runs a command's body. An error of ours becomes text on standard error and an exit status.
@@ -8,6 +11,12 @@ extension ExitStatus {
         } catch let error as ClientError {
             throw told("\(error)", ExitStatus(error))
         } catch let error as ConfigurationError {
+            throw told("\(error)", .failed)
+        } catch let error as ListenError {
+            throw told("\(error)", .failed)
+        } catch let error as JobStoreError {
+            throw told("\(error)", .failed)
+        } catch let error as PluginRefusal {
             throw told("\(error)", .failed)
         } catch StandardOutput.Failure.closed {
             throw outputClosed.code

@@ -9,10 +9,12 @@ struct ServerCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let settings = try Settings.load(file: options.file)
-        let server = try await ServerAssembly(settings: settings, redis: settings.namedRedis)
-        let announcer = ReadinessAnnouncer(
-            service: server.service, addresses: server.addresses, host: settings.configuration.apiHost)
-        try await ServiceGroup.run(server.services + [announcer], settings: settings)
+        try await ExitStatus.reporting {
+            let launch = try LaunchContext.load(file: options.file)
+            let server = try await ServerAssembly(launch: launch, redis: launch.namedRedis)
+            let announcer = ReadinessAnnouncer(
+                service: server.service, addresses: server.addresses, host: launch.configuration.apiHost)
+            try await ServiceGroup.run(server.services + [announcer], launch: launch)
+        }
     }
 }

@@ -14,27 +14,29 @@ struct UpCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let settings = try Settings.load(file: options.file)
-        try settings.dataDirectory.lock()
-        var services: [any Service] = []
-        var redis = settings.namedRedis
-        var redisIsReady: @Sendable () async -> Void = {}
-        if settings.configuration.redisHost == nil {
-            let own = try PrivateRedis(dataDirectory: settings.dataDirectory.path, logger: settings.logger("redis"))
-            redis = RedisConfiguration(address: own.address)
-            redisIsReady = own.waitUntilReady
-            services.append(own)
+        try await ExitStatus.reporting {
+            let launch = try LaunchContext.load(file: options.file)
+            try launch.dataDirectory.lock()
+            var services: [any Service] = []
+            var redis = launch.namedRedis
+            var redisIsReady: @Sendable () async -> Void = {}
+            if launch.configuration.redisHost == nil {
+                let own = try PrivateRedis(dataDirectory: launch.dataDirectory.path, logger: launch.logger("redis"))
+                redis = RedisConfiguration(address: own.address)
+                redisIsReady = own.waitUntilReady
+                services.append(own)
+            }
+            let runtime = try await WorkerAssembly.loadPlugins(launch)
+            let server = try await ServerAssembly(
+                launch: launch, redis: redis, redisIsReady: redisIsReady,
+                expectedTypes: { runtime.types.map(\.name) })
+            let worker = WorkerAssembly(
+                launch: launch, redis: redis, runtime: runtime, redisIsReady: server.queue.waitUntilOpen)
+            services += server.services + worker.services
+            services.append(
+                ReadinessAnnouncer(
+                    service: server.service, addresses: server.addresses, host: launch.configuration.apiHost))
+            try await ServiceGroup.run(services, launch: launch)
         }
-        let runtime = try await WorkerAssembly.loadPlugins(settings)
-        let server = try await ServerAssembly(
-            settings: settings, redis: redis, redisIsReady: redisIsReady,
-            expectedTypes: { runtime.types.map(\.name) })
-        let worker = WorkerAssembly(
-            settings: settings, redis: redis, runtime: runtime, redisIsReady: server.queue.waitUntilOpen)
-        services += server.services + worker.services
-        services.append(
-            ReadinessAnnouncer(
-                service: server.service, addresses: server.addresses, host: settings.configuration.apiHost))
-        try await ServiceGroup.run(services, settings: settings)
     }
 }

@@ -9,9 +9,11 @@ struct WorkerCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let settings = try Settings.load(file: options.file)
-        let worker = WorkerAssembly(
-            settings: settings, redis: settings.namedRedis, runtime: try await WorkerAssembly.loadPlugins(settings))
-        try await ServiceGroup.run(worker.services, settings: settings)
+        try await ExitStatus.reporting {
+            let launch = try LaunchContext.load(file: options.file)
+            let worker = WorkerAssembly(
+                launch: launch, redis: launch.namedRedis, runtime: try await WorkerAssembly.loadPlugins(launch))
+            try await ServiceGroup.run(worker.services, launch: launch)
+        }
     }
 }

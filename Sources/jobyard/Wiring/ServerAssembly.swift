@@ -17,24 +17,25 @@ struct ServerAssembly: Sendable {
 
     /// `redisIsReady` returns when it makes sense to connect; `expectedTypes` as in ``JobService``.
     init(
-        settings: Settings, redis: RedisConfiguration, redisIsReady: @escaping @Sendable () async -> Void = {},
+        launch: LaunchContext, redis: RedisConfiguration, redisIsReady: @escaping @Sendable () async -> Void = {},
         expectedTypes: @escaping @Sendable () -> [String] = { [] }
     ) async throws {
-        let configuration = settings.configuration
+        let configuration = launch.configuration
         let keys = QueueKeys()
-        let store = try await Self.openStore(configuration.database, logger: settings.logger("store"))
-        let opener = QueueOpener(store: store, keys: keys, logger: settings.logger("opener"))
-        let redisLogger = settings.logger("redis")
+        let store = try await Self.openStore(configuration.database, logger: launch.logger("store"))
+        let opener = QueueOpener(store: store, keys: keys, logger: launch.logger("opener"))
+        let redisLogger = launch.logger("redis")
         let connector = JobQueue.Connector(configuration: redis, logger: redisLogger, prepare: opener.open)
         let queue = JobQueue(keys: keys, connector: connector)
         self.queue = queue
-        let catalog = JobTypeCatalog(queue: queue, store: store, logger: settings.logger("catalog"))
+        let catalog = JobTypeCatalog(queue: queue, store: store, logger: launch.logger("catalog"))
         try await catalog.load()
         service = JobService(
             store: store, queue: queue, catalog: catalog,
             rules: SubmissionRules(
                 defaultMaximumRetries: configuration.defaultMaximumRetries,
                 defaultTimeoutSeconds: configuration.defaultTimeoutSeconds),
+            logger: launch.logger("jobs"),
             expectedTypes: expectedTypes)
         let addresses = ListeningAddresses()
         self.addresses = addresses
@@ -44,16 +45,16 @@ struct ServerAssembly: Sendable {
             Recorder(
                 queue: queue, store: store,
                 connect: { try await RedisConnection.connect(redis, logger: redisLogger) },
-                logger: settings.logger("recorder")),
-            Recoverer(queue: queue, logger: settings.logger("recoverer")),
-            Reconciler(queue: queue, store: store, logger: settings.logger("reconciler")),
+                logger: launch.logger("recorder")),
+            Recoverer(queue: queue, logger: launch.logger("recoverer")),
+            Reconciler(queue: queue, store: store, logger: launch.logger("reconciler")),
             Reaper(
                 store: store, timeToLive: .seconds(configuration.jobTimeToLiveSeconds),
-                logger: settings.logger("reaper")),
+                logger: launch.logger("reaper")),
             catalog,
             RESTServer(
                 service: service, host: configuration.apiHost, port: configuration.apiPort,
-                metrics: settings.registry.render, logger: settings.logger("rest"),
+                metrics: launch.registry.render, logger: launch.logger("rest"),
                 onRunning: { addresses.rest.resolve($0.port ?? 0) }),
             try GRPCServerService(
                 service: service, host: configuration.apiHost, port: configuration.grpcPort,

@@ -7,11 +7,11 @@ extension ServiceGroup {
     /// Runs services until SIGTERM or Ctrl-C, then stops them, the last first.
     ///
     /// What has not stopped a while after the drain timeout, such as a client that never finishes its request, is cancelled.
-    static func run(_ services: [any Service], settings: Settings) async throws {
+    static func run(_ services: [any Service], launch: LaunchContext) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: settings.logger)
-        configuration.logger.logLevel = max(settings.logger.logLevel, .warning)
-        configuration.maximumGracefulShutdownDuration = .seconds(settings.configuration.drainTimeoutSeconds + 20)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: launch.logger)
+        configuration.logger.logLevel = max(launch.logger.logLevel, .warning)
+        configuration.maximumGracefulShutdownDuration = .seconds(launch.configuration.drainTimeoutSeconds + 20)
         try await ServiceGroup(configuration: configuration).run()
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import JobModel
 import JobQueue
 import Logging
+import Metrics
 import NIOPosix
 import PluginRuntime
 import RedisClient
@@ -13,27 +14,31 @@ struct WorkerAssembly: Sendable {
     let services: [any Service]
 
     /// Reads the plugins: what this worker can run.
-    static func loadPlugins(_ settings: Settings) async throws -> PluginRuntime {
-        let configuration = settings.configuration
+    static func loadPlugins(_ launch: LaunchContext) async throws -> PluginRuntime {
+        let configuration = launch.configuration
         try PluginFolder.prepare(configuration)
         let runtime = PluginRuntime(
-            configuration: try PluginRuntimeConfiguration(configuration, dataDirectory: settings.dataDirectory.path),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: settings.logger("plugins"))
+            configuration: try PluginRuntimeConfiguration(configuration, dataDirectory: launch.dataDirectory.path),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: launch.logger("plugins"),
+            onCounter: { plugin, counter, delta in
+                FloatingPointCounter(label: "plugin_\(counter)_total", dimensions: [("plugin", plugin)])
+                    .increment(by: delta)
+            })
         try await runtime.load()
         for warning in configuration.sectionsWithoutPlugin(loaded: runtime.plugins.map(\.identity.id)) {
-            settings.logger.warning("\(warning)")
+            launch.logger.warning("\(warning)")
         }
         return runtime
     }
 
     /// `redisIsReady` returns when it makes sense to connect.
     init(
-        settings: Settings, redis: RedisConfiguration, runtime: PluginRuntime,
+        launch: LaunchContext, redis: RedisConfiguration, runtime: PluginRuntime,
         redisIsReady: @escaping @Sendable () async -> Void = {}
     ) {
-        let configuration = settings.configuration
+        let configuration = launch.configuration
         let keys = QueueKeys()
-        let connector = JobQueue.Connector(configuration: redis, logger: settings.logger("redis")) { connection in
+        let connector = JobQueue.Connector(configuration: redis, logger: launch.logger("redis")) { connection in
             try await QueueSession.join(connection, keys: keys)
         }
         services = [
@@ -44,7 +49,7 @@ struct WorkerAssembly: Sendable {
                     pool: Pool(slots: configuration.workerSlots),
                     drainTimeout: .milliseconds(Int(configuration.drainTimeoutSeconds * 1000))),
                 queue: JobQueue(keys: keys, connector: connector), runtime: runtime,
-                logger: settings.logger("worker")),
+                logger: launch.logger("worker")),
         ]
     }
 }

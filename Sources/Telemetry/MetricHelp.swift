@@ -1,7 +1,8 @@
 /// What each metric means: shown as HELP by `GET /metrics`.
-package enum MetricNames {
+package enum MetricHelp {
     package static let help = [
         "jobs_submitted_total": "Jobs accepted by this server.",
+        "jobs_push_failed_total": "Accepted jobs that could not be pushed to Redis at once: they are pushed later.",
         "jobs_completed_total": "Jobs that reached a final state, by state, as this server recorded them.",
         "job_execution_seconds": "Attempts from lease to end, as this server recorded them.",
         "queue_size": "Jobs that wait in Redis, by type.",

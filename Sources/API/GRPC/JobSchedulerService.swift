@@ -3,7 +3,7 @@ import JobModel
 import SwiftProtobuf
 
 /// The gRPC door: translates between messages and ``JobService``.
-struct JobSchedulerProvider: Jobscheduler_V1_JobSchedulerService.ServiceProtocol {
+struct JobSchedulerService: Jobscheduler_V1_JobSchedulerService.ServiceProtocol {
     let service: JobService
 
     func submitJob(

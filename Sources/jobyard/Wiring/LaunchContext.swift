@@ -4,22 +4,22 @@ import Metrics
 import RedisClient
 import Telemetry
 
-/// What every long-running command starts from: settings, logging, metrics, threads.
-struct Settings: Sendable {
+/// What every long-running command starts from: configuration, logging, metrics, threads.
+struct LaunchContext: Sendable {
     let configuration: Configuration
     let dataDirectory: DataDirectory
     let logger: Logger
     let registry: PrometheusRegistry
 
-    static func load(file: String?) throws -> Settings {
+    static func load(file: String?) throws -> LaunchContext {
         let configuration = try Configuration.load(file: file, variables: ProcessInfo.processInfo.environment)
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        let registry = PrometheusRegistry(help: MetricNames.help)
+        let registry = PrometheusRegistry(help: MetricHelp.help)
         MetricsSystem.bootstrap(registry)
         var logger = Logger(label: "jobyard")
         logger.logLevel = configuration.logLevel
         for warning in configuration.warnings { logger.warning("\(warning)") }
-        return Settings(
+        return LaunchContext(
             configuration: configuration, dataDirectory: try DataDirectory(configuration.dataDirectory),
             logger: logger, registry: registry)
     }
