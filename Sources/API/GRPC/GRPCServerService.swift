@@ -32,6 +32,12 @@ package struct GRPCServerService: Service {
                 config: .defaults { config in
                     config.rpc.maxRequestPayloadSize = SubmissionRules.maximumRequestBytes
                     config.http2.maxConcurrentStreams = Self.maximumConcurrentStreams
+                    config.channelDebuggingCallbacks.onAcceptTCPConnection = { connection in
+                        connection.eventLoop.submit {
+                            try connection.pipeline.syncOperations.addHandler(
+                                LastReadCompleteHandler(), position: .first)
+                        }
+                    }
                 }),
             services: [JobSchedulerService(service: service)])
         self.host = host
