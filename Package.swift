@@ -87,7 +87,7 @@ let package = Package(
             "PluginRuntime",
             ["ChildProcesses", "CLinux", "JobModel", "JSONSchema", "PluginWire", nioCore, nioPosix, crypto, logging]),
         module("Worker", ["Batching", "JobModel", "JobQueue", "PluginRuntime", lifecycle, logging]),
-        module("Scheduler", ["JobModel", "JobQueue", "JobStore", "RedisClient", lifecycle, logging, metrics]),
+        module("Scheduler", ["JobModel", "JobQueue", "JobStore", lifecycle, logging, metrics]),
         module(
             "API",
             [
@@ -108,6 +108,7 @@ let package = Package(
             name: "jobyard",
             dependencies: [
                 "API", "ChildProcesses", "CLinux", "JobModel", "JobQueue", "JobStore", "JSONSchema", "PluginRuntime",
+                "PluginWire",
                 "RedisClient",
                 "Scheduler", "Telemetry", "Worker", lifecycle, logging, metrics, nioCore, nioPosix,
                 .product(name: "NIOHTTP1", package: "swift-nio"),

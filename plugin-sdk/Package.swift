@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The SDK alone, without a dependency, for plugins outside this repository: `.package(path: "…/plugin-sdk")`. The package at
-// the root of the repository has the same targets, from the same folders, for who depends on it by its URL.
+// The SDK alone, without a dependency, for plugins outside this repository: `.package(path: "…/plugin-sdk")`. The
+// package at the root of the repository has the same targets, from the same folders, for who depends on it by its URL.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

@@ -41,8 +41,8 @@ final class CurlHandle {
         note(jobyard_curl_set_string(pointer, option, value))
     }
 
-    /// No proxies from variables and no passwords from files: what a job does is to depend on its payload and the operator's
-    /// settings alone.
+    /// No proxies from variables and no passwords from files: what a job does is to depend on its payload and the
+    /// operator's settings alone.
     func ignoreEnvironment() {
         set(CURLOPT_PROXY, "")
         set(CURLOPT_NOPROXY, "*")
@@ -66,8 +66,8 @@ final class CurlHandle {
     }
 
     func setHeaders(_ fields: [String: String]) {
-        // libcurl would wait for a "100 Continue", and name a form as the body's type. What comes compressed is given as it
-        // came, never inflated; so servers are told that it is not wished for.
+        // libcurl would wait for a "100 Continue", and name a form as the body's type. What comes compressed is given
+        // as it came, never inflated; so servers are told that it is not wished for.
         var lines = ["Expect:"]
         let names = Set(fields.keys.map { $0.lowercased() })
         if !names.contains("content-type") { lines.append("Content-Type:") }

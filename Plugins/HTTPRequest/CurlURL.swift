@@ -3,8 +3,8 @@ import HTTPRequestPolicy
 
 /// URLs as libcurl reads them: what is checked and what is connected to must not come from two parsers.
 enum CurlURL {
-    /// - Throws: also where the URL holds a user or a password, which belong into an Authorization header (RFC 9110, section
-    ///   4.2.4) and would be kept with the result.
+    /// - Throws: also where the URL holds a user or a password, which belong into an Authorization header (RFC 9110,
+    ///   section 4.2.4) and would be kept with the result.
     static func origin(of url: String) throws(RequestRules.Violation) -> Origin {
         guard let parsed = curl_url() else { throw invalid("there is no memory to read the url") }
         defer { curl_url_cleanup(parsed) }

@@ -24,55 +24,71 @@ struct HTTPRequest: Decodable {
         case maximumResponseBytes = "max_response_bytes"
     }
 
+    private static let longestTimeoutSeconds = 86_400
+    private static let usualTimeoutSeconds = 30
+    private static let usualConnectTimeoutSeconds = 10
+    /// Base64 makes four characters of three bytes.
+    private static let longestBody = (RequestRules.maximumBodyBytes + 2) / 3 * 4
+
+    /// The text of an array of plain words is also their JSON.
     static let schema = """
         {
           "type": "object",
           "properties": {
             "url": {
-              "type": "string", "minLength": 1, "maxLength": 8192,
+              "type": "string", "minLength": 1, "maxLength": \(RequestRules.maximumURLBytes),
               "description": "Where to: http or https, without a user or password."
             },
             "method": {
-              "enum": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "default": "GET",
+              "enum": \(RequestRules.methods), "default": "GET",
               "description": "What to do there."
             },
             "headers": {
-              "type": "object", "maxProperties": 64,
+              "type": "object", "maxProperties": \(RequestRules.maximumHeaders),
               "additionalProperties": {"type": "string", "maxLength": 8192, "description": "The value of this header."},
-              "description": "Headers by name, at most 32 KiB together. Host, Content-Length and others that frame or route the message are set by http_request itself."
+              "description": "Headers by name, at most \(RequestRules.maximumHeaderBytes >> 10) KiB together. Host, Content-Length and others that frame or route the message are set by http_request itself."
             },
             "body": {
-              "type": "string", "maxLength": 1400000,
-              "description": "What to send, as body_encoding says, at most 1 MiB. Name its type in a Content-Type header."
+              "type": "string", "maxLength": \(longestBody),
+              "description": "What to send, as body_encoding says, at most \(RequestRules.maximumBodyBytes >> 20) MiB. Name its type in a Content-Type header."
             },
             "body_encoding": {
               "enum": ["text", "base64"], "default": "text",
               "description": "How body is written: as it is, sent in UTF-8, or as base64 of bytes that need not be text."
             },
             "timeout_seconds": {
-              "type": "number", "exclusiveMinimum": 0, "maximum": 86400, "default": 30,
+              "type": "number", "exclusiveMinimum": 0, "maximum": \(longestTimeoutSeconds),
+              "default": \(usualTimeoutSeconds),
               "description": "For everything, redirects included; the time of the attempt is a bound as well."
             },
             "connect_timeout_seconds": {
-              "type": "number", "exclusiveMinimum": 0, "maximum": 86400, "default": 10,
+              "type": "number", "exclusiveMinimum": 0, "maximum": \(longestTimeoutSeconds),
+              "default": \(usualConnectTimeoutSeconds),
               "description": "For looking up the name, connecting and the TLS handshake, for each server."
             },
             "follow_redirects": {
               "type": "boolean", "default": false,
-              "description": "Whether to go where 301, 302, 303, 307 and 308 point, at most 10 times. 303 turns every method but HEAD into GET, 301 and 302 turn POST into GET. To another origin only headers go that describe the body or what is acceptable: no Authorization, Cookie or others that may be credentials."
+              "description": "Whether to go where 301, 302, 303, 307 and 308 point, at most \(RedirectRules.maximumRedirects) times. 303 turns every method but HEAD into GET, 301 and 302 turn POST into GET. To another origin only headers go that describe the body or what is acceptable: no Authorization, Cookie or others that may be credentials."
             },
             "expect_status": {
               "type": "array", "minItems": 1, "maxItems": 32,
               "items": {
-                "anyOf": [{"type": "integer", "minimum": 200, "maximum": 599}, {"enum": ["2xx", "3xx", "4xx", "5xx"]}],
+                "anyOf": [
+                  {
+                    "type": "integer", "minimum": \(ExpectedStatuses.statuses.lowerBound),
+                    "maximum": \(ExpectedStatuses.statuses.upperBound)
+                  },
+                  {"enum": \(ExpectedStatuses.hundreds)}
+                ],
                 "description": "One status, or all of a hundred."
               },
               "default": ["2xx", "3xx"],
               "description": "The statuses that mean success. Of all others, 408, 425, 429 and 5xx are tried again, after the Retry-After that the server names (at most a day); the rest fail the job for good."
             },
             "max_response_bytes": {
-              "type": "integer", "minimum": 1, "maximum": 16777216,
-              "description": "A larger body of the response fails the job for good. The operator's max_response_bytes, 262144 if not set, is the default and the most that may be asked for."
+              "type": "integer", "minimum": \(ResponseLimits.bodyBytes.lowerBound),
+              "maximum": \(ResponseLimits.bodyBytes.upperBound),
+              "description": "A larger body of the response fails the job for good. The operator's max_response_bytes, \(Settings().maximumResponseBytes) if not set, is the default and the most that may be asked for."
             }
           },
           "required": ["url"],
@@ -103,14 +119,17 @@ struct HTTPRequest: Decodable {
             throw Self.invalid("max_response_bytes must be from 1 to \(most), as the operator set it")
         }
         return HTTPExchange.Terms(
-            timeout: try Self.duration(timeoutSeconds ?? 30, "timeout_seconds"),
-            connectTimeout: try Self.duration(connectTimeoutSeconds ?? 10, "connect_timeout_seconds"),
+            timeout: try Self.duration(timeoutSeconds ?? Double(Self.usualTimeoutSeconds), "timeout_seconds"),
+            connectTimeout: try Self.duration(
+                connectTimeoutSeconds ?? Double(Self.usualConnectTimeoutSeconds), "connect_timeout_seconds"),
             followsRedirects: followRedirects ?? false, expected: expectStatus ?? .usual,
             maximumBodyBytes: maximumResponseBytes ?? most, addresses: settings.addresses)
     }
 
     private static func duration(_ seconds: Double, _ name: String) throws(PluginFailure) -> Duration {
-        guard seconds > 0, seconds <= 86_400 else { throw invalid("\(name) must be above 0 and at most 86400") }
+        guard seconds > 0, seconds <= Double(longestTimeoutSeconds) else {
+            throw invalid("\(name) must be above 0 and at most \(longestTimeoutSeconds)")
+        }
         return .seconds(seconds)
     }
 

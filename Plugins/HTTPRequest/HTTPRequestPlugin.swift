@@ -14,7 +14,8 @@ let plugin = Plugin(
     ],
     start: { context in
         _ = try Settings(context.configuration)
-        // A server that hangs up is an error of the request. curl leaves signals alone, as it must where there are threads.
+        // A server that hangs up is an error of the request. curl leaves signals alone, as it must where there are
+        // threads.
         signal(SIGPIPE, SIG_IGN)
         let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         guard code == CURLE_OK else { throw StartFailure(description: "libcurl: \(CurlHandle.describe(code))") }

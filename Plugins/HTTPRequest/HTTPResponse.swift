@@ -32,7 +32,10 @@ struct HTTPResponse: Encodable {
               "enum": ["text", "base64"], "description": "text where the body is UTF-8, else base64 of its bytes."
             },
             "url": {"type": "string", "description": "Where the response came from, after all redirects."},
-            "redirects": {"type": "integer", "minimum": 0, "maximum": 10, "description": "How many were followed."},
+            "redirects": {
+              "type": "integer", "minimum": 0, "maximum": \(RedirectRules.maximumRedirects),
+              "description": "How many were followed."
+            },
             "http_version": {"type": "string", "description": "Such as 1.1 or 2."},
             "timing": {
               "type": "object",

@@ -19,20 +19,21 @@ let plugin = Plugin(
 
 @c(jobyard_plugin_v1) public func entry(_ hostABI: UInt32) -> PluginDescriptor { plugin.descriptor }
 
+/// The text of an array of plain words is also their JSON.
 private let payloadSchema = """
     {
       "type": "object",
       "properties": {
-        "operation": {
-          "enum": ["add", "subtract", "multiply", "divide", "modulo", "power", "min", "max", "sqrt", "abs"]
-        },
+        "operation": {"enum": \(Operation.allCases.map(\.rawValue))},
         "a": {"type": "number"},
-        "b": {"type": "number", "description": "Not needed for sqrt and abs."}
+        "b": {"type": "number", "description": "Not needed for \(unary)."}
       },
       "required": ["operation", "a"],
       "additionalProperties": false
     }
     """
+
+private let unary = Operation.allCases.filter { $0.operandCount == 1 }.map(\.rawValue).joined(separator: " and ")
 
 private let resultSchema = """
     {

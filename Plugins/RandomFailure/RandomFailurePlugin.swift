@@ -23,6 +23,9 @@ struct RandomFailurePayload: Decodable {
         case mode, seed
     }
 
+    private static let explanations = FailureMode.allCases.map { "\($0.rawValue): \($0.explanation)" }
+
+    /// The text of an array of plain words is also their JSON.
     static let schema = """
         {
           "type": "object",
@@ -32,9 +35,8 @@ struct RandomFailurePayload: Decodable {
               "description": "How likely each attempt is to fail: 0 never does, 1 always."
             },
             "mode": {
-              "enum": ["error", "permanent", "crash", "hang"], "default": "error",
-              "description": "How it fails. error: for now, and is retried; permanent: for good; crash: its process aborts; \
-        hang: it never ends, and ignores being cancelled, until it is killed."
+              "enum": \(FailureMode.allCases.map(\.rawValue)), "default": "\(FailureMode.usual.rawValue)",
+              "description": "How it fails. \(explanations.joined(separator: "; "))."
             },
             "seed": {
               "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991,
@@ -69,7 +71,7 @@ struct RandomFailureResult: Encodable {
     let draw = payload.seed.map { seededDraw(seed: $0, attempt: context.attempt) } ?? .random(in: 0..<1)
     if draw < payload.failureRate {
         let message = "attempt \(context.attempt) drew \(draw), below \(payload.failureRate)"
-        try (payload.mode ?? .error).fail(message)
+        try (payload.mode ?? .usual).fail(message)
     }
     return RandomFailureResult(attempt: context.attempt, draw: draw)
 }

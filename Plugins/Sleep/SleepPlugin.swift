@@ -18,11 +18,17 @@ struct SleepPayload: Decodable {
     /// Seconds.
     let duration: Double
 
+    /// A day, in seconds.
+    static let longestDuration = 86_400
+
     static let schema = """
         {
           "type": "object",
           "properties": {
-            "duration": {"type": "number", "minimum": 0, "maximum": 86400, "description": "Seconds; fractions are allowed."}
+            "duration": {
+              "type": "number", "minimum": 0, "maximum": \(longestDuration),
+              "description": "Seconds; fractions are allowed."
+            }
           },
           "required": ["duration"],
           "additionalProperties": false
@@ -45,8 +51,9 @@ struct SleepResult: Encodable {
 }
 
 @Sendable func sleep(_ payload: SleepPayload, _ context: JobContext) throws -> SleepResult {
-    guard (0...86_400).contains(payload.duration) else {
-        throw PluginFailure.discard(code: "invalid_payload", message: "duration must be from 0 to 86400 seconds")
+    let longest = SleepPayload.longestDuration
+    guard (0...Double(longest)).contains(payload.duration) else {
+        throw PluginFailure.discard(code: "invalid_payload", message: "duration must be from 0 to \(longest) seconds")
     }
     let clock = SuspendingClock()
     let start = clock.now

@@ -1,10 +1,12 @@
 #pragma once
-// What Swift's Glibc module leaves out: pidfds, eventfds, sealed memory, and GNU's additions to posix_spawn and string.h.
+// What Swift's Glibc module leaves out: pidfds, eventfds, sealed memory, names of threads, and GNU's additions to
+// posix_spawn and string.h.
 //
 // _GNU_SOURCE is not defined here: it would change fd_set, of which Swift's Glibc module has the other shape, and the
 // compiler refuses two shapes of one type. What only that macro shows is declared by hand.
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -20,6 +22,7 @@
 
 int memfd_create(const char *name, unsigned int flags);
 int pipe2(int ends[2], int flags);
+int pthread_setname_np(pthread_t thread, const char *name);
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
 const char *sigabbrev_np(int signal);
 const char *strerrordesc_np(int error);

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The environment of our child processes: nothing of our own, which may hold secrets, but where programs, temporary files
-/// and the time zone are.
+/// The environment of our child processes: nothing of our own, which may hold secrets, but where programs, temporary
+/// files and the time zone are.
 package enum BareEnvironment {
     private static let inherited = ["PATH", "LANG", "TZ", "TMPDIR"]
 

@@ -2,7 +2,8 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// Reads a pipe to its end, keeping no more than a bound; the rest is read and forgotten, so that the writer is not held up.
+/// Reads a pipe to its end, keeping no more than a bound; the rest is read and forgotten, so that the writer is not
+/// held up.
 package final class OutputCollector: ChannelInboundHandler, Sendable {
     package typealias InboundIn = ByteBuffer
 

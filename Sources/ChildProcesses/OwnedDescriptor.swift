@@ -1,7 +1,7 @@
 import Glibc
 
-/// An open descriptor that is closed when nobody has it any more. Always closed on exec, and never one of 0 to 4, so that a
-/// child's own descriptors can be put in their places without overwriting it.
+/// An open descriptor that is closed when nobody has it any more. Always closed on exec, and never one of 0 to 4, so
+/// that a child's own descriptors can be put in their places without overwriting it.
 package struct OwnedDescriptor: ~Copyable {
     package let number: Int32
 

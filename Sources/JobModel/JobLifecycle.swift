@@ -1,4 +1,5 @@
-/// The life of a job as a value: its state, its counts, and every legal transition (the table in docs/design.md, section 4).
+/// The life of a job as a value: its state, its counts, and every legal transition (the table in docs/design.md,
+/// section 4).
 ///
 /// The Lua scripts of JobQueue make the same moves inside Redis; their tests compare them with this type, pair by pair.
 package struct JobLifecycle: Sendable, Hashable {

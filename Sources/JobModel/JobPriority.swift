@@ -14,8 +14,8 @@ package struct JobPriority: Sendable, Hashable {
 
     private init(unchecked level: Int) { self.level = level }
 
-    /// The one number that orders waiting jobs: priority, first in first out and aging at once; the smallest goes first.
-    /// The scripts compute the same.
+    /// The one number that orders waiting jobs: priority, first in first out and aging at once; the smallest goes
+    /// first. The scripts compute the same.
     package func readyScore(readyAt: Timestamp) -> Int64 {
         readyAt.milliseconds - Int64(level) * Self.agingStepMilliseconds
     }

@@ -4,6 +4,8 @@ package enum JobState: String, Sendable, CaseIterable {
     case deadLetter = "dead_letter"
     case cancelled
 
+    package static let unfinished = allCases.filter { !$0.isFinal }
+
     /// Nothing but a replay changes a final state.
     package var isFinal: Bool {
         switch self {

@@ -8,20 +8,20 @@ package struct JobStatus: Sendable, Hashable {
     package var startedAt: Timestamp?
     /// When it came into its present state.
     package var changedAt: Timestamp
-    /// The latest lease; its worker holds it while the job runs.
-    package var lease: LeaseToken?
+    /// Of the latest lease; its worker holds it while the job runs.
+    package var token: LeaseToken?
 
     package var state: JobState { lifecycle.state }
 
     package init(
         lifecycle: JobLifecycle, version: JobVersion, dueAt: Timestamp? = nil, startedAt: Timestamp? = nil,
-        changedAt: Timestamp, lease: LeaseToken? = nil
+        changedAt: Timestamp, token: LeaseToken? = nil
     ) {
         self.lifecycle = lifecycle
         self.version = version
         self.dueAt = dueAt
         self.startedAt = startedAt
         self.changedAt = changedAt
-        self.lease = lease
+        self.token = token
     }
 }

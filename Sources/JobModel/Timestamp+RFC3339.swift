@@ -1,6 +1,7 @@
 extension Timestamp: LosslessStringConvertible {
     /// Reads a `date-time` of RFC 3339, section 5.6, with any offset: `2026-11-23T09:44:00Z`,
-    /// `2026-11-23T10:44:00.5+01:00`. What is finer than a millisecond is cut; a leap second counts as the second after it.
+    /// `2026-11-23T10:44:00.5+01:00`. What is finer than a millisecond is cut; a leap second counts as the second after
+    /// it.
     package init?(_ description: String) {
         guard
             let match = description.wholeMatch(

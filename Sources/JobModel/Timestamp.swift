@@ -18,6 +18,10 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         Timestamp(milliseconds: moment.milliseconds + milliseconds)
     }
 
+    package static func - (moment: Timestamp, milliseconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: moment.milliseconds - milliseconds)
+    }
+
     package static func - (left: Timestamp, right: Timestamp) -> Int64 { left.milliseconds - right.milliseconds }
 }
 

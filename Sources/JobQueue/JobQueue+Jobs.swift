@@ -25,7 +25,7 @@ extension JobQueue {
         let answer = try await run(
             .look, keys: [keys.live, keys.notes], arguments: ids.map { .string($0.description) }, session: session,
             timeout: timeout)
-        return try RedisScript.look.read {
+        return try QueueError.reading("the answer of look") {
             let columns = try answer.array()
             let live = try columns[0].array()
             let notes = try columns[1].array()
@@ -88,11 +88,11 @@ extension QueueSession {
             .enqueue, keys: [keys.jobs, keys.live, keys.buried, keys.events, keys.checkpoints] + typeKeys,
             arguments: arguments,
             timeout: JobQueue.pushTimeout)
-        return try RedisScript.enqueue.read {
+        return try QueueError.reading("the answer of enqueue") {
             try answer.array().map { value in
                 let text = try value.string()
                 guard let push = PushAnswer(rawValue: text) else {
-                    throw QueueError.malformed("answer of enqueue", text)
+                    throw QueueError.malformed("the answer of enqueue", text)
                 }
                 return push
             }

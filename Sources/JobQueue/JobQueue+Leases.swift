@@ -21,7 +21,7 @@ extension JobQueue {
             arguments: [
                 .string(worker.text), .bytes(try entry.encoded()), .integer(held), .integer(listLeases ? 1 : 0),
             ], session: session, timeout: timeout)
-        return try RedisScript.heartbeat.read {
+        return try QueueError.reading("the answer of heartbeat") {
             if try answer.isGone { return nil }
             let parts = try answer.array()
             let cancelled = try parts[1].array().compactMap { JobID(try $0.string()) }
@@ -55,7 +55,7 @@ extension JobQueue {
             .lease,
             keys: [keys.jobs, keys.live, keys.workers, keys.events, keys.leased(worker), keys.checkpoints] + typeKeys,
             arguments: arguments, session: session)
-        return try RedisScript.lease.read {
+        return try QueueError.reading("the answer of lease") {
             if try answer.isGone { return nil }
             let parts = try answer.array()
             var found = LeaseAnswer(leases: [], more: try parts[1].integer() == 1, dropped: Int(try parts[2].integer()))
@@ -68,7 +68,7 @@ extension JobQueue {
                 let live = try LiveText(parsing: try parts[index + 1].string())
                 // What cannot be read stays leased: the heartbeat hands it back, and the log names it.
                 let name = try parts[index].string()
-                guard let id = JobID(name), let token = live.status.lease,
+                guard let id = JobID(name), let token = live.status.token,
                     let specification = try? SpecificationText.decode(
                         try parts[index + 2].bytes(), type: live.type, priority: live.priority)
                 else {
@@ -110,11 +110,11 @@ extension JobQueue {
             .finish,
             keys: [keys.live, keys.events, keys.leased(worker), keys.cancel(worker), keys.checkpoints] + typeKeys,
             arguments: arguments, session: session)
-        return try RedisScript.finish.read {
+        return try QueueError.reading("the answer of finish") {
             try answer.array().map { value in
                 let text = try value.string()
                 guard let finish = FinishAnswer(rawValue: text) else {
-                    throw QueueError.malformed("answer of finish", text)
+                    throw QueueError.malformed("the answer of finish", text)
                 }
                 return finish
             }
@@ -136,8 +136,8 @@ extension JobQueue {
         return results
     }
 
-    /// Notes the progress and the checkpoints of running jobs, at most ``maximumBatch`` and ``maximumBatchBytes`` of them;
-    /// a job under another token is passed over.
+    /// Notes the progress and the checkpoints of running jobs, at most ``maximumBatch`` and ``maximumBatchBytes`` of
+    /// them; a job under another token is passed over.
     package func note(_ notes: [AttemptNote]) async throws(QueueError) {
         guard !notes.isEmpty else { return }
         let progress = notes.compactMap { note in note.progress.map { (note, Array(NoteText.encode($0).utf8)) } }
@@ -157,7 +157,7 @@ extension JobQueue {
             .deregister,
             keys: [keys.workers, keys.registry, keys.leased(worker), keys.cancel(worker)] + types.map(keys.waiting),
             arguments: [.string(worker.text)], session: session)
-        return try RedisScript.deregister.read { Int(try answer.integer()) }
+        return try QueueError.reading("the answer of deregister") { Int(try answer.integer()) }
     }
 }
 
@@ -166,7 +166,7 @@ extension RedisValue {
         get throws {
             if case .array = self { return false }
             let text = try string()
-            guard text == "gone" else { throw QueueError.malformed("answer", text) }
+            guard text == "gone" else { throw QueueError.malformed("an answer", text) }
             return true
         }
     }

@@ -36,27 +36,9 @@ extension JobQueue {
             .recover,
             keys: workerKeys + types.flatMap { [keys.ready($0), keys.waiting($0)] }, arguments: arguments,
             session: session)
-        return try RedisScript.recover.read {
+        return try QueueError.reading("the answer of recover") {
             let parts = try answer.array()
             return (Int(try parts[0].integer()), try parts[1].integer() == 1)
-        }
-    }
-
-    func listedWorkers(_ session: QueueSession) async throws(QueueError) -> [WorkerID] {
-        let answer = try await send(RedisCommand("ZRANGE", .string(keys.workers), "0", "-1"), session)
-        return try RedisScript.recover.read { try answer.array().map { WorkerID(try $0.string()) } }
-    }
-
-    func typeNames(_ session: QueueSession) async throws(QueueError) -> [String] {
-        let answer = try await send(RedisCommand("HKEYS", .string(keys.types)), session)
-        return try RedisScript.recover.read { try answer.array().map { try $0.string() } }
-    }
-
-    func send(_ command: RedisCommand, _ session: QueueSession) async throws(QueueError) -> RedisValue {
-        do {
-            return try await session.connection.send(command)
-        } catch {
-            throw QueueError(error)
         }
     }
 }

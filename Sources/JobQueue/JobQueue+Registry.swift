@@ -25,7 +25,7 @@ extension JobQueue {
         } catch {
             throw QueueError(error)
         }
-        return try RedisScript.register.read {
+        return try QueueError.reading("the registry") {
             session.clock.set(try Timestamp(redisTime: answers[3].array().map { try $0.string() }))
             let fresh = Set(try answers[0].array().map { try $0.string() })
             var registry = QueueRegistry(workers: [:], types: [], waiting: [:])
@@ -43,6 +43,16 @@ extension JobQueue {
             }
             return registry
         }
+    }
+
+    func listedWorkers(_ session: QueueSession) async throws(QueueError) -> [WorkerID] {
+        let answer = try await send(RedisCommand("ZRANGE", .string(keys.workers), "0", "-1"), session)
+        return try QueueError.reading("the list of workers") { try answer.array().map { WorkerID(try $0.string()) } }
+    }
+
+    func typeNames(_ session: QueueSession) async throws(QueueError) -> [String] {
+        let answer = try await send(RedisCommand("HKEYS", .string(keys.types)), session)
+        return try QueueError.reading("the list of job types") { try answer.array().map { try $0.string() } }
     }
 
     private func pairs(_ value: RedisValue) throws -> [(String, [UInt8])] {

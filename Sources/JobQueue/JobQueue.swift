@@ -1,4 +1,3 @@
-import JobModel
 import RedisClient
 
 /// The live queue in Redis. Each call is one script on a batch; see Scripts/ for what each keeps true.
@@ -7,6 +6,7 @@ import RedisClient
 /// carried out all the same, and each is made so that it can be repeated.
 package struct JobQueue: Sendable {
     package typealias Connector = RedisConnector<QueueSession>
+    package typealias Connection = RedisConnection
 
     package let keys: QueueKeys
     package let connector: Connector
@@ -17,6 +17,9 @@ package struct JobQueue: Sendable {
     package static let maximumBatchBytes = 8 << 20
     /// A worker without a heartbeat for so long is lost, in milliseconds.
     package static let timeToLiveMilliseconds = 15_000
+    /// For so long no push at or below the pair of a cancelled job takes effect, in milliseconds: longer than any push
+    /// is under way.
+    package static let burialMilliseconds = 15_000
     /// Entries that may wait for the record before new work is refused.
     package static let maximumUnrecorded = 10_000
 
@@ -58,33 +61,12 @@ package struct JobQueue: Sendable {
             throw error
         }
     }
-}
 
-extension RedisScript {
-    /// Turns an answer into a value; an answer of another shape is ``QueueError/malformed(_:_:)``.
-    func read<Value>(_ body: () throws -> Value) throws(QueueError) -> Value {
+    func send(_ command: RedisCommand, _ session: QueueSession) async throws(QueueError) -> RedisValue {
         do {
-            return try body()
-        } catch let error as QueueError {
-            throw error
+            return try await session.connection.send(command)
         } catch {
-            throw .malformed("answer of \(name)", "\(error)")
-        }
-    }
-}
-
-extension QueueError {
-    init(_ error: any Error) {
-        switch error {
-        case let error as QueueError: self = error
-        case RedisError.server(let answer):
-            switch answer.code {
-            case "EPOCH": self = .otherEpoch
-            case "BACKLOG", "OOM": self = .overloaded(answer.message)
-            default: self = .refused("\(answer.code) \(answer.message)")
-            }
-        case RedisError.unexpectedReply(let what): self = .malformed("answer", "\(what)")
-        default: self = .unavailable("\(error)")
+            throw QueueError(error)
         }
     }
 }

@@ -21,8 +21,35 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
         case .otherEpoch: "Redis has been opened anew"
         case .notOpen: "Redis has not been opened by a server yet: start `jobyard server` or `jobyard up`"
         case .overloaded(let reason): "the queue is full: \(reason)"
-        case .malformed(let what, let text): "Redis holds a \(what) that cannot be read: \(text.prefix(200))"
+        case .malformed(let what, let text): "what Redis holds cannot be read as \(what): \(text.prefix(200))"
         case .refused(let reason): "Redis refused: \(reason)"
+        }
+    }
+}
+
+extension QueueError {
+    init(_ error: any Error) {
+        switch error {
+        case let error as QueueError: self = error
+        case RedisError.server(let answer):
+            switch answer.code {
+            case "EPOCH": self = .otherEpoch
+            case "BACKLOG", "OOM": self = .overloaded(answer.message)
+            default: self = .refused("\(answer.code) \(answer.message)")
+            }
+        case RedisError.unexpectedReply(let what): self = .malformed("an answer", "\(what)")
+        default: self = .unavailable("\(error)")
+        }
+    }
+
+    /// Turns an answer of Redis into a value. What has another shape is ``malformed(_:_:)``, which names what was read.
+    static func reading<Value>(_ what: String, _ body: () throws -> Value) throws(QueueError) -> Value {
+        do {
+            return try body()
+        } catch let error as QueueError {
+            throw error
+        } catch {
+            throw .malformed(what, "\(error)")
         }
     }
 }

@@ -1,4 +1,3 @@
-import JobModel
 import RedisClient
 
 /// Opening a Redis, step by step, for the server that holds the right to (docs/design.md, section 5, Epochs).
@@ -30,14 +29,15 @@ package struct QueueOpening: Sendable {
         return QueueSession(connection: connection, keys: keys, epoch: epoch, redisTime: meta.time)
     }
 
-    /// Takes Redis over as it is. False: somebody else opened it.
+    /// Takes Redis over as it is. nil: somebody else opened it.
     package func adopt(as epoch: Int) async throws -> QueueSession? {
         let answer = try await connection.run(
             .adopt, keys: [keys.meta], arguments: [.integer(meta.epoch ?? 0), .integer(epoch), .string(meta.runID)])
         return try answer.integer() == 1 ? session(epoch) : nil
     }
 
-    /// Begins Redis anew, with nothing in it. The session is for pushing; `seal` lets workers in.
+    /// Begins Redis anew, with nothing in it. nil: its epoch is not older. The session is for pushing; `seal` lets
+    /// workers in.
     package func empty(as epoch: Int, sequence: Int) async throws -> QueueSession? {
         let answer = try await connection.run(
             .empty, keys: [keys.meta], arguments: [.integer(epoch), .integer(sequence), .string(Self.layout)])

@@ -1,6 +1,6 @@
 import JobModel
 
-/// What is alive: workers with a fresh heartbeat, and the job types that at least one of them offers.
+/// The workers with a fresh heartbeat, and the job types.
 package struct QueueRegistry: Sendable, Hashable {
     package var workers: [WorkerID: WorkerEntry]
     /// Every type that was registered in this Redis; alive are those which `workers` offer.

@@ -45,7 +45,8 @@ extension QueueSession {
         package var isSealed: Bool { epoch != nil && sealedRunID == runID }
     }
 
-    /// Joins a Redis that a server has opened. Throws ``QueueError/notOpen`` where none has, or where Redis was restarted.
+    /// Joins a Redis that a server has opened. Throws ``QueueError/notOpen`` where none has, or where Redis was
+    /// restarted.
     package static func join(_ connection: RedisConnection, keys: QueueKeys) async throws -> QueueSession {
         let meta = try await readMeta(connection, keys: keys)
         guard let epoch = meta.epoch, meta.isSealed else { throw QueueError.notOpen }

@@ -25,7 +25,7 @@ extension Timestamp {
     /// The answer of TIME: seconds, and microseconds beyond them.
     init(redisTime parts: [String]) throws(QueueError) {
         guard parts.count == 2, let seconds = Int64(parts[0]), let microseconds = Int64(parts[1]) else {
-            throw .malformed("answer of TIME", parts.joined(separator: " "))
+            throw .malformed("the answer of TIME", parts.joined(separator: " "))
         }
         self.init(milliseconds: seconds * 1000 + microseconds / 1000)
     }

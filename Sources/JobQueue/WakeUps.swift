@@ -1,11 +1,41 @@
 import JobModel
 import RedisClient
 
+/// Tells a worker, again and again, that there may be something to lease. A hint, never a guarantee: workers poll as
+/// well.
+///
+/// It throws when its connection to Redis closes by itself, and ends when ``close()`` was called or the task is
+/// cancelled.
+package struct WakeUps: AsyncSequence, Sendable {
+    package typealias Element = Void
+    package typealias Failure = QueueError
+
+    fileprivate let subscription: RedisSubscription
+
+    package func close() async { await subscription.close() }
+
+    package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(messages: subscription.makeAsyncIterator()) }
+
+    package struct AsyncIterator: AsyncIteratorProtocol {
+        fileprivate var messages: RedisSubscription.AsyncIterator
+
+        package mutating func next() async throws(QueueError) -> Void? { try await next(isolation: nil) }
+
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws(QueueError) -> Void? {
+            do {
+                return try await messages.next(isolation: actor).map { _ in }
+            } catch {
+                throw QueueError(error)
+            }
+        }
+    }
+}
+
 extension JobQueue {
-    /// What tells a worker that there is something to lease. It comes to an end with its connection.
-    package func wakeUps(of worker: WorkerID) async throws(QueueError) -> RedisSubscription {
+    /// Everything that comes in for the worker after this returns wakes it.
+    package func wakeUps(of worker: WorkerID) async throws(QueueError) -> WakeUps {
         do {
-            return try await connector.subscribe(to: [keys.wake(worker)])
+            return WakeUps(subscription: try await connector.subscribe(to: [keys.wake(worker)]))
         } catch {
             throw QueueError(error)
         }

@@ -2,7 +2,7 @@ import JobModel
 
 /// One attempt of a job as the record knows it.
 package struct JobAttempt: Sendable, Hashable {
-    package let lease: LeaseToken
+    package let token: LeaseToken
     /// From 1; the job's count of leases when it began.
     package var number: Int
     package var startedAt: Timestamp
@@ -35,8 +35,8 @@ package struct JobAttempt: Sendable, Hashable {
         case lost
     }
 
-    package init(lease: LeaseToken, number: Int, startedAt: Timestamp, end: End? = nil) {
-        self.lease = lease
+    package init(token: LeaseToken, number: Int, startedAt: Timestamp, end: End? = nil) {
+        self.token = token
         self.number = number
         self.startedAt = startedAt
         self.end = end

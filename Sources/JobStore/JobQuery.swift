@@ -30,6 +30,7 @@ package struct JobQuery: Sendable, Hashable {
         self.before = before
         self.limit = Self.bounded(limit)
     }
+
     private static func bounded(_ limit: Int) -> Int { min(max(limit, 0), maximumLimit) }
 
     /// The ids that it asks for: from `lower`, up to but without `upper`. Ids rise with the time of their making.

@@ -37,8 +37,8 @@ package protocol JobStore: Sendable {
 
     // MARK: Epochs and looks
 
-    /// Compare-and-set of the epoch, which only rises; the same transaction makes a look due for every unfinished row that
-    /// has none.
+    /// Compare-and-set of the epoch, which only rises; the same transaction makes a look due for every unfinished row
+    /// that has none.
     /// - Returns: the recorded sequence; nil where the stored epoch is not `from`.
     func raiseEpoch(from: Int, to: Int) async throws(JobStoreError) -> Int?
 

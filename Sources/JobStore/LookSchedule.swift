@@ -14,18 +14,14 @@ package struct LookSchedule: Sendable, Hashable {
         self.nearMilliseconds = nearMilliseconds
     }
 
-    /// Whether a job is due so late that Redis need not have it yet.
-    package func isFar(_ status: JobStatus, now: Timestamp) -> Bool {
-        guard status.state == .scheduled, let dueAt = status.dueAt else { return false }
-        return dueAt - now > nearMilliseconds
-    }
-
-    /// Of a row committed now.
+    /// The look at a row that is committed now.
     package func firstLook(at status: JobStatus, now: Timestamp) -> Timestamp {
-        max(now + delayMilliseconds, near(status) ?? now)
+        look(at: status, notBefore: now + delayMilliseconds)
     }
 
-    private func near(_ status: JobStatus) -> Timestamp? {
-        status.state == .scheduled ? status.dueAt.map { $0 + -nearMilliseconds } : nil
+    /// At the earliest then; a scheduled job is looked at when it comes near.
+    func look(at status: JobStatus, notBefore earliest: Timestamp) -> Timestamp {
+        guard status.state == .scheduled, let dueAt = status.dueAt else { return earliest }
+        return max(earliest, dueAt - nearMilliseconds)
     }
 }

@@ -2,9 +2,10 @@ import JobModel
 
 /// What became of a batch of stream entries.
 package enum RecordAnswer: Sendable, Hashable {
-    /// All of it is in the record. What is final at the end of the entries, whether they changed the row or were passed
-    /// over, may be forgotten in Redis as long as its pair there is still this one.
-    case recorded(forgettable: [JobID: JobVersion])
+    /// All of it is in the record; entries up to the number `after` were already, and were passed over. What is final
+    /// at the end of the entries, whether they changed the row or not, may be forgotten in Redis as long as its pair
+    /// there is still this one.
+    case recorded(after: Int, forgettable: [JobID: JobVersion])
     /// Nothing was written.
     case refused(RecordRefusal)
 }

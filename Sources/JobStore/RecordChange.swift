@@ -1,6 +1,7 @@
 import JobModel
 
-/// What a run of one job's transitions makes of its row and its attempts: every rule of recording, apart from any database.
+/// What a run of one job's transitions makes of its row and its attempts: every rule of recording, apart from any
+/// database.
 package struct RecordChange: Sendable, Hashable {
     package let id: JobID
     /// nil: all the transitions were passed over, the row stays as it is.
@@ -70,12 +71,12 @@ package struct RecordChange: Sendable, Hashable {
     /// An attempt is a fact, whatever the row made of the transition.
     private mutating func noteAttempt(_ transition: JobTransition) {
         let status = transition.status
-        guard let lease = status.lease else { return }
-        let index = attempts.firstIndex { $0.lease == lease } ?? attempts.endIndex
+        guard let token = status.token else { return }
+        let index = attempts.firstIndex { $0.token == token } ?? attempts.endIndex
         if index == attempts.endIndex {
             let begin = status.startedAt ?? status.changedAt
             for other in attempts.indices { attempts[other].closeIfOpen(JobAttempt.End(at: begin, ending: .lost)) }
-            attempts.append(JobAttempt(lease: lease, number: status.lifecycle.attempt, startedAt: begin))
+            attempts.append(JobAttempt(token: token, number: status.lifecycle.attempt, startedAt: begin))
         }
         guard status.state != .running else { return }
         attempts[index].closeIfOpen(JobAttempt.End(at: status.changedAt, report: transition.report))
@@ -111,7 +112,7 @@ package struct RecordChange: Sendable, Hashable {
     package func unrecordable(reason: String) -> RecordChange? {
         guard var row else { return nil }
         row.status.lifecycle.state = .failed
-        row.status.lease = nil
+        row.status.token = nil
         row.failure = JobFailure(code: "unrecordable", message: reason)
         row.progress = nil
         row.result = nil

@@ -23,18 +23,18 @@ struct ControlThread {
     private func waitForWork() -> Bool {
         let interest = Int16(POLLIN) | (session.outbox.hasBacklog ? Int16(POLLOUT) : 0)
         var descriptors = [
-            pollfd(fd: HostDescriptor.frames, events: interest, revents: 0),
+            pollfd(fd: HostFileDescriptor.frames, events: interest, revents: 0),
             pollfd(fd: session.controlBell.descriptor, events: Int16(POLLIN), revents: 0),
         ]
         let due = session.state.withLock { $0.notes.dueAt }
-        let timeout = due.map { Int32(clamping: max(0, $0 - BootClock.now())) } ?? -1
+        let timeout = due.map { Int32(clamping: max(0, $0 - HostClock.now())) } ?? -1
         poll(&descriptors, 2, timeout)
         return descriptors[0].revents & ~Int16(POLLOUT) != 0
     }
 
     private func receive(_ chunk: inout [UInt8], _ splitter: inout FrameSplitter) {
         let count = chunk.withUnsafeMutableBytes {
-            recv(HostDescriptor.frames, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
+            recv(HostFileDescriptor.frames, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
         }
         guard count > 0 else {
             if count < 0, errno == EAGAIN || errno == EINTR { return }
@@ -60,8 +60,8 @@ struct ControlThread {
         session.handlerBell.ring()
     }
 
-    /// Once for each job whose flag is set, while it runs. The handler thread waits for the call to return before it goes
-    /// on to another job.
+    /// Once for each job whose flag is set, while it runs. The handler thread waits for the call to return before it
+    /// goes on to another job.
     private func callOnCancel() {
         let token = session.page.cancelledToken
         let call = session.withJob(token) { job -> TypeDescriptor? in

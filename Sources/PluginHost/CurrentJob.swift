@@ -9,6 +9,8 @@ struct CurrentJob: Sendable {
     let deadline: Int64?
     /// From the deadline to the end.
     let graceMilliseconds: Int64
+    /// Whether the worker waits for its heartbeats.
+    let hasHeartbeatTimeout: Bool
 
     private var result: [UInt8]?
     /// Why what was set last is no result.
@@ -31,6 +33,7 @@ struct CurrentJob: Sendable {
         self.type = type
         deadline = job.timeoutMilliseconds == 0 ? nil : now + Int64(job.timeoutMilliseconds)
         graceMilliseconds = Int64(job.cancelGraceMilliseconds)
+        hasHeartbeatTimeout = job.heartbeatTimeoutMilliseconds > 0
     }
 
     /// Nothing that the plugin says of the job counts any more.

@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import PluginWire
 
 /// Wakes one thread; rings that come while it is awake are one ring.
 struct Doorbell: Sendable {

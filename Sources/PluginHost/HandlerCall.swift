@@ -1,5 +1,4 @@
 import CJobyardPlugin
-import Glibc
 import PluginWire
 
 /// One call of a handler, and the memory that it looks at, for as long as the object lives.
@@ -11,7 +10,7 @@ final class HandlerCall {
     init(_ job: HostJob, type: TypeDescriptor) {
         self.type = type
         arguments = .allocate(capacity: 1)
-        let deadline = job.timeoutMilliseconds == 0 ? 0 : BootClock.unix() + Int64(job.timeoutMilliseconds)
+        let deadline = job.timeoutMilliseconds == 0 ? 0 : HostClock.unix() + Int64(job.timeoutMilliseconds)
         arguments.initialize(to: jobyard_run())
         arguments.pointee.size = UInt32(MemoryLayout<jobyard_run>.stride)
         arguments.pointee.attempt = job.attempt

@@ -1,4 +1,3 @@
-import CJobyardPlugin
 import Glibc
 import PluginWire
 import Synchronization
@@ -55,7 +54,7 @@ struct HandlerThread {
         let call = HandlerCall(job, type: type)
         // A pending job goes on reading after run has returned.
         withExtendedLifetime(call) {
-            let now = BootClock.now()
+            let now = HostClock.now()
             session.state.withLock { $0.job = CurrentJob(job, type: type, now: now) }
             session.page.runningToken = job.token
             session.outbox.send(.started(job.token))
@@ -75,7 +74,7 @@ struct HandlerThread {
             session.handlerBell.wait()
             outcome = session.state.withLock { $0.job?.outcome }
         }
-        let notes = session.state.withLock { $0.notes.takeAll(now: BootClock.now()) }
+        let notes = session.state.withLock { $0.notes.takeAll(now: HostClock.now()) }
         for note in notes { session.outbox.send(note) }
         if let outcome { session.outbox.send(.finished(outcome)) }
         while session.state.withLock({ $0.job?.cancelCall == .underWay }) { session.handlerBell.wait() }
@@ -85,7 +84,7 @@ struct HandlerThread {
 
     private func shutDown(_ plugin: RunningPlugin) -> Never {
         plugin.descriptor.shutdown?(plugin.state)
-        let notes = session.state.withLock { $0.notes.takeAll(now: BootClock.now()) }
+        let notes = session.state.withLock { $0.notes.takeAll(now: HostClock.now()) }
         for note in notes { session.outbox.send(note) }
         session.outbox.drainBeforeExit()
         exit(0)

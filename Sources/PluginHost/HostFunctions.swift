@@ -1,11 +1,10 @@
 import CJobyardPlugin
 import Glibc
-import JSONSchema
 import PluginWire
 import Synchronization
 
-/// The functions that a plugin may call, as the ABI gives them to `init`. Each may be called on any thread, copies what it
-/// is given before it returns, and never blocks.
+/// The functions that a plugin may call, as the ABI gives them to `init`. Each may be called on any thread, copies what
+/// it is given before it returns, and never blocks.
 enum HostFunctions {
     /// Constant for the life of the process.
     nonisolated(unsafe) static let table: UnsafePointer<jobyard_host> = {
@@ -14,7 +13,7 @@ enum HostFunctions {
         table.pointee.size = UInt32(MemoryLayout<jobyard_host>.stride)
         table.pointee.abi = PluginDescriptor.hostABI
         table.pointee.name = UnsafePointer(strdup("jobyard"))
-        table.pointee.version = UnsafePointer(strdup(HostVersion.text))
+        table.pointee.version = UnsafePointer(strdup(ProductVersion.text))
         table.pointee.log = { HostFunctions.log($0, $1, $2, $3, $4, $5) }
         table.pointee.is_cancelled = { HostFunctions.isCancelled($0) }
         table.pointee.remaining_ms = { HostFunctions.remaining($0) }
@@ -54,10 +53,14 @@ enum HostFunctions {
     }
 
     private static func remaining(_ token: UInt64) -> Int64 {
-        session.withJob(token) { $0.remaining(now: BootClock.now()) } ?? Int64(JOBYARD_E_STALE)
+        session.withJob(token) { $0.remaining(now: HostClock.now()) } ?? Int64(JOBYARD_E_STALE)
     }
 
-    private static func heartbeat(_ token: UInt64) -> Int32 { session.withJob(token) { _ in 0 } ?? JOBYARD_E_STALE }
+    private static func heartbeat(_ token: UInt64) -> Int32 {
+        guard let isAwaited = session.withJob(token, { $0.hasHeartbeatTimeout }) else { return JOBYARD_E_STALE }
+        guard isAwaited else { return 0 }
+        return session.note(token) { $0.put(heartbeatOf: token) } ? 0 : JOBYARD_E_STALE
+    }
 
     private static func progress(
         _ token: UInt64, _ fraction: Double, _ message: UnsafePointer<CChar>?, _ length: Int
@@ -120,8 +123,8 @@ enum HostFunctions {
 
     private static func addToCounter(_ token: UInt64, _ name: UnsafePointer<CChar>?, _ delta: Double) {
         guard let name, delta.isFinite, delta >= 0 else { return }
-        let text = PluginText.repaired(name, strnlen(name, WireLimits.counterName + 1))
-        guard PluginText.isCounterName(text, atMost: WireLimits.counterName) else { return }
+        let text = PluginText.repaired(name, strnlen(name, PluginNames.longestCounterName + 1))
+        guard PluginNames.isCounterName(text) else { return }
         _ = session.note(token, pluginToo: true) { $0.add(delta, to: text, of: token) }
     }
 
@@ -147,10 +150,5 @@ enum HostFunctions {
         let bytes = Array(value.utf8)
         if let buffer { buffer.copyMemory(from: bytes, byteCount: max(0, min(capacity, bytes.count))) }
         return Int64(bytes.count)
-    }
-
-    private static func isJSON(_ pointer: UnsafeRawPointer, _ length: Int) -> Bool {
-        let bytes = UnsafeBufferPointer(start: pointer.assumingMemoryBound(to: UInt8.self), count: length)
-        return (try? JSONValue.check(bytes, maximumDepth: WireLimits.jsonDepth)) != nil
     }
 }

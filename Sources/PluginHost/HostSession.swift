@@ -20,7 +20,7 @@ final class HostSession: Sendable {
     }
 
     let page: SharedPage
-    let outbox: Outbox
+    let outbox: FrameOutbox
     let state: Mutex<State>
     private let latestCompleted = Atomic<UInt64>(0)
     let handlerBell = Doorbell()
@@ -28,15 +28,15 @@ final class HostSession: Sendable {
 
     private init() {
         let memory = mmap(
-            nil, SharedPage.length, PROT_READ | PROT_WRITE, MAP_SHARED, HostDescriptor.sharedPage, 0)
+            nil, SharedPage.length, PROT_READ | PROT_WRITE, MAP_SHARED, HostFileDescriptor.sharedPage, 0)
         guard let memory, memory != MAP_FAILED else {
             ProcessEnd.refuse("cannot map the shared page on descriptor 4: \(ErrorNumber.last)")
         }
-        close(HostDescriptor.sharedPage)
-        _ = fcntl(HostDescriptor.frames, F_SETFD, FD_CLOEXEC)
+        close(HostFileDescriptor.sharedPage)
+        _ = fcntl(HostFileDescriptor.frames, F_SETFD, FD_CLOEXEC)
         page = SharedPage(memory)
-        outbox = Outbox(socket: HostDescriptor.frames, bell: controlBell)
-        state = Mutex(State(pulse: WorkerPulse(counter: page.counter, now: BootClock.now())))
+        outbox = FrameOutbox(socket: HostFileDescriptor.frames, bell: controlBell)
+        state = Mutex(State(pulse: WorkerPulse(counter: page.counter, now: HostClock.now())))
     }
 
     /// Does something with the job in hand if the token is its and it is not over; nil: stale.
@@ -54,9 +54,11 @@ final class HostSession: Sendable {
         let hasToWait: Bool? = state.withLock { state in
             let isOfJob = state.job.map { $0.token == token && !$0.isOver } ?? false
             guard isOfJob || (pluginToo && token == 0) else { return nil }
+            let wasDueAt = state.notes.dueAt
             put(&state.notes)
             sendDueNotes(&state)
-            return state.notes.dueAt != nil
+            // The control thread waits for what was due already.
+            return state.notes.dueAt != nil && state.notes.dueAt != wasDueAt
         }
         guard let hasToWait else { return false }
         if hasToWait { controlBell.ring() }
@@ -65,10 +67,10 @@ final class HostSession: Sendable {
 
     func sendDueNotes() { state.withLock { sendDueNotes(&$0) } }
 
-    /// Under the lock: a checkpoint that was taken out of the notes must not be overtaken by its job's outcome, after which
-    /// the worker has no more use for it. Sending never blocks.
+    /// Under the lock: a checkpoint that was taken out of the notes must not be overtaken by its job's outcome, after
+    /// which the worker has no more use for it. Sending never blocks.
     private func sendDueNotes(_ state: inout State) {
-        for event in state.notes.takeDue(now: BootClock.now()) { outbox.send(event) }
+        for event in state.notes.takeDue(now: HostClock.now()) { outbox.send(event) }
     }
 
     /// The token of the job that was completed last, which is over though its `run` may go on.
@@ -80,6 +82,6 @@ final class HostSession: Sendable {
     /// Whether the worker's counter has stood still for too long.
     func workerStandsStill() -> Bool {
         let counter = page.counter
-        return state.withLock { $0.pulse.standsStill(counter: counter, now: BootClock.now()) }
+        return state.withLock { $0.pulse.standsStill(counter: counter, now: HostClock.now()) }
     }
 }

@@ -1,8 +1,8 @@
 import PluginWire
 
-/// What a handler tells of itself while it runs. Only the newest progress and checkpoint matter, and counters add up, so
-/// however often a handler calls, the worker hears of each at most twenty times a second. A checkpoint has a pace of its own:
-/// it must not wait for progress just sent, for the next thing may be a crash.
+/// What a handler tells of itself while it runs. Only the newest progress and checkpoint matter, and counters add up,
+/// so however often a handler calls, the worker hears of each at most twenty times a second. A checkpoint has a pace of
+/// its own: it must not wait for progress just sent, for the next thing may be a crash.
 struct PendingNotes: Sendable {
     private struct Counter: Hashable {
         var token: UInt64
@@ -14,11 +14,12 @@ struct PendingNotes: Sendable {
 
     private var progress: HostEvent?
     private var checkpoint: HostEvent?
+    private var heartbeat: HostEvent?
     private var counters: [Counter: Double] = [:]
     private var checkpointTakenAt = Int64.min / 2
     private var takenAt = Int64.min / 2
 
-    private var hasOther: Bool { progress != nil || !counters.isEmpty }
+    private var hasOther: Bool { progress != nil || heartbeat != nil || !counters.isEmpty }
 
     /// When there will be something to send, in the clock of `now`; nil: nothing waits.
     var dueAt: Int64? {
@@ -31,6 +32,8 @@ struct PendingNotes: Sendable {
     }
 
     mutating func put(checkpoint bytes: [UInt8], of token: UInt64) { checkpoint = .checkpoint(token, bytes) }
+
+    mutating func put(heartbeatOf token: UInt64) { heartbeat = .heartbeat(token) }
 
     mutating func add(_ delta: Double, to name: String, of token: UInt64) {
         let counter = Counter(token: token, name: name)
@@ -58,7 +61,8 @@ struct PendingNotes: Sendable {
     private mutating func takeOther(now: Int64) -> [HostEvent] {
         guard hasOther else { return [] }
         let counted = counters.map { HostEvent.counter($0.key.token, name: $0.key.name, delta: $0.value) }
-        let events = [progress].compactMap(\.self) + counted
+        let events = [heartbeat, progress].compactMap(\.self) + counted
+        heartbeat = nil
         progress = nil
         counters = [:]
         takenAt = now

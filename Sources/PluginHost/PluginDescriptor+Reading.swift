@@ -1,5 +1,5 @@
 import CJobyardPlugin
-import Glibc
+import PluginWire
 
 extension PluginDescriptor {
     /// Reads a descriptor by the rules of the ABI: sizes first, versions before all else, every text bounded.
@@ -16,11 +16,11 @@ extension PluginDescriptor {
         guard let id = try PluginText.read(plugin[\.id], "jobyard_plugin.id", atMost: 128) else {
             throw .missingField("jobyard_plugin.id")
         }
-        guard PluginText.isPluginID(id) else { throw .badID(id) }
+        guard PluginNames.isPluginID(id) else { throw .badID(id) }
         guard let version = try PluginText.read(plugin[\.version], "jobyard_plugin.version", atMost: 64) else {
             throw .missingField("jobyard_plugin.version")
         }
-        guard PluginText.isVersion(version) else { throw .badVersion(version) }
+        guard PluginNames.isVersion(version) else { throw .badVersion(version) }
         guard let list = plugin[\.types] ?? nil else { throw .missingField("jobyard_plugin.types") }
         self.init(
             id: id, version: version, abi: abi, minimumHostABI: minimum, threading: threading,
@@ -50,7 +50,7 @@ extension TypeDescriptor {
         guard let name = try PluginText.read(type[\.name], "jobyard_job_type.name", atMost: 128) else {
             throw .missingField("jobyard_job_type.name")
         }
-        guard PluginText.isTypeName(name) else { throw .badTypeName(name) }
+        guard PluginNames.isTypeName(name) else { throw .badTypeName(name) }
         guard let run = type[\.run] ?? nil else { throw .noRunFunction(type: name) }
         let resultSchema = try PluginText.read(
             type[\.result_schema], "the result_schema of “\(name)”", atMost: PluginText.schemaLimit)

@@ -12,8 +12,9 @@ enum ProcessEnd {
 
     /// At once, from any thread, with all that the plugin has started.
     ///
-    /// The worker may be unable to end the process group, so the host does: it steps out of its group into the worker's,
-    /// kills the group, and lives long enough to give its exit code. Where that is not possible it dies with its group.
+    /// The worker may be unable to end the process group, so the host does: it steps out of its group into the
+    /// worker's, kills the group, and lives long enough to give its exit code. Where that is not possible it dies with
+    /// its group.
     static func now(_ code: HostExitCode) -> Never {
         let group = getpgrp()
         if group == getpid() {

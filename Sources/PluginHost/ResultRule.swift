@@ -1,8 +1,8 @@
 import JSONSchema
 import PluginWire
 
-/// What a result must be: JSON, and what its type's `result_schema` says. The schema is compiled once, when the plugin is
-/// loaded.
+/// What a result must be: JSON, and what its type's `result_schema` says. The schema is compiled once, when the plugin
+/// is loaded.
 struct ResultRule: Sendable {
     private let schema: JSONSchema?
     /// Why a job may not complete without a result, which counts as null; nil: it may.
@@ -24,10 +24,7 @@ struct ResultRule: Sendable {
     /// Why these bytes cannot be a result, with nothing of them but names in a JSON pointer; nil: they can.
     func refusal(of result: [UInt8]) -> String? {
         guard let schema else {
-            let isJSON = result.withUnsafeBufferPointer { bytes in
-                (try? JSONValue.check(bytes, maximumDepth: WireLimits.jsonDepth)) != nil
-            }
-            return isJSON ? nil : Self.noJSON
+            return JSONText.isJSON(result, maximumDepth: WireLimits.jsonDepth) ? nil : Self.noJSON
         }
         return Self.refusal(of: result, by: schema)
     }

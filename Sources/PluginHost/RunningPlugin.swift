@@ -1,6 +1,3 @@
-import CJobyardPlugin
-import Glibc
-
 /// A plugin that was initialised and is healthy. The ABI says on which threads its state may be used.
 struct RunningPlugin: @unchecked Sendable {
     let descriptor: PluginDescriptor

@@ -1,5 +1,5 @@
-/// A struct of the plugin's that starts with its own size: only fields within that size are looked at (`JOBYARD_HAS`), and
-/// it is never copied as a whole.
+/// A struct of the plugin's that starts with its own size: only fields within that size are looked at (`JOBYARD_HAS`),
+/// and it is never copied as a whole.
 struct SizedStruct<Layout> {
     private let base: UnsafeRawPointer
     private let size: Int

@@ -1,8 +1,9 @@
+import CLinux
 import Glibc
-import PluginWire
 
 /// Starts a thread that never ends before the process does.
 enum Thread {
+    /// - Parameter name: as debuggers and `ps -L` show it; at most 15 bytes.
     static func start(_ name: String, _ body: @escaping @Sendable () -> Never) {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(Body(body))
@@ -15,6 +16,7 @@ enum Thread {
         guard result == 0 else {
             ProcessEnd.refuse("cannot start the \(name) thread: \(ErrorNumber(number: result))")
         }
+        pthread_setname_np(thread, name)
         pthread_detach(thread)
     }
 

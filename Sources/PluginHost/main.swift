@@ -1,6 +1,3 @@
-import Glibc
-import PluginWire
-
 // jobyard-plugin-host describe FILE | run FILE
 CrashSignals.leaveToTheWorker()
 let arguments = CommandLine.arguments

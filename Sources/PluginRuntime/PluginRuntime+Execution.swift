@@ -18,7 +18,9 @@ extension PluginRuntime {
                 let pool = state.pools[found.plugin.identity.id]
             else { return nil }
             state.executions[attempt.token] = execution
-            return Place(type: found.type, pool: pool)
+            return Place(
+                type: found.type, pool: pool,
+                heartbeatTimeoutMilliseconds: found.plugin.heartbeatTimeoutMilliseconds(of: attempt.type))
         }
         guard let place else { return .handedBack("this worker does not run jobs of type “\(attempt.type)”") }
         defer { state.withLock { $0.executions[attempt.token] = nil } }
@@ -33,7 +35,7 @@ extension PluginRuntime {
             }
             let token = lastToken.wrappingAdd(1, ordering: .relaxed).newValue
             execution.assign(host, token: token)
-            let report = await host.run(HostJob(attempt, token: token, type: place.type), execution)
+            let report = await host.run(HostJob(attempt, token: token, place), execution)
             await place.pool.giveBack(host, ranJob: report.ending != .handedBack)
             return report
         }
@@ -51,9 +53,10 @@ extension PluginRuntime {
         await state.withLock { $0.executions[token] }?.stop(request)
     }
 
-    private struct Place: Sendable {
+    fileprivate struct Place: Sendable {
         var type: JobType
         var pool: HostPool
+        var heartbeatTimeoutMilliseconds: Int
     }
 
     /// An idle host, or a new one unless the attempt is asked to stop before it is there.
@@ -86,19 +89,20 @@ extension AttemptReport {
     fileprivate init?(before request: StopRequest?) {
         switch request {
         case .kill(let reason): self = .handedBack(reason)
-        case .cancel, .timeout: self = .cancelledByRequest
+        case .cancel, .timeout, .stall: self = .cancelledByRequest
         case nil: return nil
         }
     }
 }
 
 extension HostJob {
-    fileprivate init(_ attempt: Attempt, token: UInt64, type: JobType) {
+    fileprivate init(_ attempt: Attempt, token: UInt64, _ place: PluginRuntime.Place) {
         self.init(
             token: token, id: attempt.id.description, type: attempt.type, attempt: UInt32(clamping: attempt.number),
             retriesLeft: UInt32(clamping: attempt.retriesLeft), pool: attempt.pool, traceParent: attempt.traceParent,
             payload: attempt.payload, checkpoint: attempt.checkpoint,
             timeoutMilliseconds: UInt32(clamping: attempt.timeoutMilliseconds),
-            cancelGraceMilliseconds: UInt32(clamping: type.cancelGraceMilliseconds))
+            cancelGraceMilliseconds: UInt32(clamping: place.type.cancelGraceMilliseconds),
+            heartbeatTimeoutMilliseconds: UInt32(clamping: place.heartbeatTimeoutMilliseconds))
     }
 }

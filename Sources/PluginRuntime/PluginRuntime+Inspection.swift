@@ -6,8 +6,8 @@ import NIOCore
 import NIOPosix
 
 extension PluginRuntime {
-    /// Does with one file everything that a worker's ``load()`` does: checks file and directory, copies, describes, reads
-    /// the schemas, starts one host, and asks for its health. Leaves nothing behind.
+    /// Does with one file everything that a worker's ``load()`` does: checks file and directory, copies, describes,
+    /// reads the schemas, starts one host, and asks for its health. Leaves nothing behind.
     ///
     /// - Parameters:
     ///   - file: of any directory; a worker would look only into its plugin directories.

@@ -7,6 +7,8 @@ package enum HostEvent: Sendable, Hashable {
     /// The handler is about to be called: from now the timeout counts.
     case started(UInt64)
     case log(HostLog)
+    /// The handler says that it goes on; of jobs with a heartbeat timeout.
+    case heartbeat(UInt64)
     case progress(UInt64, fraction: Double, message: String?)
     case checkpoint(UInt64, [UInt8])
     /// A counter of the plugin's own has grown by so much.
@@ -15,7 +17,7 @@ package enum HostEvent: Sendable, Hashable {
 
     private enum Kind: UInt8 {
         case ready = 1
-        case refused, started, log, progress, checkpoint, counter, finished
+        case refused, started, log, progress, checkpoint, counter, finished, heartbeat
     }
 
     /// The whole frame, its length in front.
@@ -29,6 +31,10 @@ package enum HostEvent: Sendable, Hashable {
             return writer.finished()
         case .started(let token):
             var writer = FrameWriter(kind: Kind.started.rawValue)
+            writer.put(token)
+            return writer.finished()
+        case .heartbeat(let token):
+            var writer = FrameWriter(kind: Kind.heartbeat.rawValue)
             writer.put(token)
             return writer.finished()
         case .log(let log):
@@ -67,6 +73,7 @@ package enum HostEvent: Sendable, Hashable {
         case .ready: self = .ready
         case .refused: self = .refused(try reader.text())
         case .started: self = .started(try reader.number())
+        case .heartbeat: self = .heartbeat(try reader.number())
         case .log: self = .log(try HostLog(from: &reader))
         case .progress:
             self = .progress(

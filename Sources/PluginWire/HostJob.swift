@@ -16,11 +16,13 @@ package struct HostJob: Sendable, Hashable {
     /// From the moment that the host says ``HostEvent/started(_:)``; 0: no timeout.
     package var timeoutMilliseconds: UInt32
     package var cancelGraceMilliseconds: UInt32
+    /// The longest that the handler may give no sign of life; 0: for ever.
+    package var heartbeatTimeoutMilliseconds: UInt32
 
     package init(
         token: UInt64, id: String, type: String, attempt: UInt32, retriesLeft: UInt32, pool: String,
         traceParent: String?, payload: [UInt8], checkpoint: [UInt8]?, timeoutMilliseconds: UInt32,
-        cancelGraceMilliseconds: UInt32
+        cancelGraceMilliseconds: UInt32, heartbeatTimeoutMilliseconds: UInt32
     ) {
         self.token = token
         self.id = id
@@ -33,6 +35,7 @@ package struct HostJob: Sendable, Hashable {
         self.checkpoint = checkpoint
         self.timeoutMilliseconds = timeoutMilliseconds
         self.cancelGraceMilliseconds = cancelGraceMilliseconds
+        self.heartbeatTimeoutMilliseconds = heartbeatTimeoutMilliseconds
     }
 
     func write(to writer: inout FrameWriter) {
@@ -47,6 +50,7 @@ package struct HostJob: Sendable, Hashable {
         writer.put(checkpoint) { $0.put($1) }
         writer.put(timeoutMilliseconds)
         writer.put(cancelGraceMilliseconds)
+        writer.put(heartbeatTimeoutMilliseconds)
     }
 
     init(from reader: inout FrameReader) throws(FrameError) {
@@ -56,6 +60,7 @@ package struct HostJob: Sendable, Hashable {
             traceParent: try reader.optional { (reader) throws(FrameError) in try reader.text() },
             payload: try reader.bytes(),
             checkpoint: try reader.optional { (reader) throws(FrameError) in try reader.bytes() },
-            timeoutMilliseconds: try reader.number(), cancelGraceMilliseconds: try reader.number())
+            timeoutMilliseconds: try reader.number(), cancelGraceMilliseconds: try reader.number(),
+            heartbeatTimeoutMilliseconds: try reader.number())
     }
 }

@@ -3,7 +3,8 @@ package struct HostOutcome: Sendable, Hashable {
     package var token: UInt64
     /// One of the ABI's outcomes, or any number that a newer or a faulty plugin made up.
     package var code: Int32
-    /// JSON, checked by the host; nil: the handler set none.
+    /// Meant to be JSON: the host has checked it, but the plugin itself can write to the socket. nil: the handler set
+    /// none.
     package var result: [UInt8]?
     /// Why the handler's result is none, or why there must be one: the attempt fails whatever ``code`` says.
     package var resultRefusal: String?

@@ -1,5 +1,5 @@
-/// The ABI's outcomes by name (`JOBYARD_OK` …), for the side that does not see the C header. A code that is none of them
-/// means retry.
+/// The ABI's outcomes by name (`JOBYARD_OK` …), for the side that does not see the C header. A code that is none of
+/// them means retry.
 package enum OutcomeCode: Int32, Sendable {
     case ok = 0
     case retry = 1

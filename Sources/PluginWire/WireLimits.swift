@@ -9,7 +9,6 @@ package enum WireLimits {
     package static let progressMessage = 1 << 10
     /// A longer line, of a log or of standard output, is cut.
     package static let logLine = 8 << 10
-    package static let counterName = 64
     /// Entries of one list in a frame, such as a plugin's settings.
     package static let listCount = 4096
     /// How deep the JSON of a result may be nested.

@@ -1,5 +1,5 @@
-/// How long to wait before the next attempt: doubled with each failure, with jitter, so that many who lost one server do not
-/// come back at once.
+/// How long to wait before the next attempt: doubled with each failure, with jitter, so that many who lost one server
+/// do not come back at once.
 struct Backoff: Sendable, Hashable {
     var base = Duration.milliseconds(50)
     var maximum = Duration.seconds(2)

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// The calls of one connection that await their answers: a pure value. Redis answers in the order of sending, so order is
-/// all there is to know, and nothing may ever leave the queue but by its answer or the end of the connection.
+/// The calls of one connection that await their answers: a pure value. Redis answers in the order of sending, so order
+/// is all there is to know, and nothing may ever leave the queue but by its answer or the end of the connection.
 ///
 /// `Caller` is whoever waits; a call whose caller has gone (cancelled) keeps its place.
 struct CommandQueue<Caller> {

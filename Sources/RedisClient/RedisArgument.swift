@@ -5,7 +5,6 @@ package enum RedisArgument: Sendable, Hashable {
     case string(String)
     case bytes([UInt8])
     case integer(Int)
-    case double(Double)
 }
 
 extension RedisArgument: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
@@ -19,7 +18,7 @@ extension RedisArgument {
         switch self {
         case .string(let text): text.utf8.count + 16
         case .bytes(let bytes): bytes.count + 16
-        case .integer, .double: 32
+        case .integer: 32
         }
     }
 
@@ -32,7 +31,6 @@ extension RedisArgument {
             buffer.writeBytes(bytes)
             buffer.writeString("\r\n")
         case .integer(let number): Self.encode(String(number), into: &buffer)
-        case .double(let number): Self.encode(String(number), into: &buffer)
         }
     }
 

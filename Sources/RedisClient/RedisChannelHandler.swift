@@ -1,6 +1,7 @@
 import NIOCore
 
-/// The event loop's side of a connection: bytes in and out, and the alarm for overdue answers. Keeps no state of the calls.
+/// The event loop's side of a connection: bytes in and out, and the alarm for overdue answers. Keeps no state of the
+/// calls.
 final class RedisChannelHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

@@ -1,12 +1,11 @@
-import Logging
 import NIOCore
 
-/// One connection to a Redis. Calls of any number of tasks go down it at once (pipelining) and are answered in order; each
-/// call's commands stay together.
+/// One connection to a Redis. Calls of any number of tasks go down it at once (pipelining) and are answered in order;
+/// each call's commands stay together.
 ///
-/// It is made by ``connect(_:eventLoopGroup:logger:)``, and closes for good with its first failure: no answer in time, bytes
-/// that cannot be read, or Redis hanging up. Letting go of the last reference closes it too. A command that blocks in Redis
-/// (XREAD BLOCK) holds up everybody behind it: give it a connection and a timeout of its own.
+/// It is made by ``connect(_:eventLoopGroup:logger:)``, and closes for good with its first failure: no answer in time,
+/// bytes that cannot be read, or Redis hanging up. Letting go of the last reference closes it too. A command that
+/// blocks in Redis (XREAD BLOCK) holds up everybody behind it: give it a connection and a timeout of its own.
 package final class RedisConnection: Sendable {
     private let channel: any Channel
     private let handler: NIOLoopBound<RedisChannelHandler>
@@ -37,8 +36,8 @@ package final class RedisConnection: Sendable {
         return try answer.value()
     }
 
-    /// Sends commands in one go and waits for all answers, in their order. Error replies are among them: the accessors of
-    /// ``RedisValue`` throw them.
+    /// Sends commands in one go and waits for all answers, in their order. Error replies are among them: the accessors
+    /// of ``RedisValue`` throw them.
     ///
     /// A script that Redis does not know (after SCRIPT FLUSH) is sent again with its source, behind the rest.
     package func send(
@@ -113,7 +112,7 @@ package final class RedisConnection: Sendable {
 
     // MARK: Its end
 
-    package var isOpen: Bool { exchange.closeReason == nil }
+    var isOpen: Bool { exchange.closeReason == nil }
 
     /// nil while it is open.
     package var closeReason: RedisError? { exchange.closeReason }

@@ -3,8 +3,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Keeps one prepared connection to a Redis alive while ``run()`` runs: connects, has the caller prepare it, publishes it,
-/// and makes the next when it closes, with backoff (50 ms … 2 s) and jitter.
+/// Keeps one prepared connection to a Redis alive while ``run()`` runs: connects, has the caller prepare it, publishes
+/// it, and makes the next when it closes, with backoff (50 ms … 2 s) and jitter.
 ///
 /// Nothing but the preparation is sent down a connection before it is published.
 package final class RedisConnector<Session: Sendable>: Sendable {
@@ -69,9 +69,16 @@ package final class RedisConnector<Session: Sendable>: Sendable {
         return try result.get()
     }
 
-    /// Gives up a connection that the caller found unusable; the next is made. Another than the current one is only closed.
+    /// Gives up a connection that the caller found unusable; the next is made. Another than the current one is only
+    /// closed.
     package func drop(_ connection: RedisConnection) {
         connection.closeSoon()
+    }
+
+    /// One connection more to the same Redis, for a caller that blocks it. It is not prepared, and not replaced when it
+    /// closes.
+    package func connectAnother() async throws(RedisError) -> RedisConnection {
+        try await .connect(configuration, eventLoopGroup: eventLoopGroup, logger: logger)
     }
 
     /// Listens to what is published, on a connection of its own to the same Redis.
@@ -82,8 +89,8 @@ package final class RedisConnector<Session: Sendable>: Sendable {
 
     // MARK: The loop
 
-    /// Keeps the connection until the task is cancelled, then closes it; an attempt to connect that is under way then is
-    /// waited for, at most the connect timeout. To be called once at a time.
+    /// Keeps the connection until the task is cancelled, then closes it; an attempt to connect that is under way then
+    /// is waited for, at most the connect timeout. To be called once at a time.
     package func run() async {
         _ = handle(.started)
         while !Task.isCancelled {

@@ -1,5 +1,5 @@
-/// A Lua script that Redis runs atomically, known to it by the SHA-1 of its source. Meant to be a `static let`: the digest
-/// is computed when the value is made.
+/// A Lua script that Redis runs atomically, known to it by the SHA-1 of its source. Meant to be a `static let`: the
+/// digest is computed when the value is made.
 package struct RedisScript: Sendable, Hashable {
     package let name: String
     package let source: String

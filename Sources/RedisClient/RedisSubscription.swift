@@ -4,9 +4,10 @@ import NIOPosix
 
 /// What is published to some channels, for one consumer: a connection of its own.
 ///
-/// Publishing is a hint, never a guarantee: what is published while no subscriber listens is lost, and so are the oldest
-/// messages when the consumer is more than `maximumWaiting` behind. The sequence throws when the connection closes by itself,
-/// and ends when ``close()`` was called or the task is cancelled. A Redis that goes silent is noticed by PING.
+/// Publishing is a hint, never a guarantee: what is published while no subscriber listens is lost, and so are the
+/// oldest messages when the consumer is more than `maximumWaiting` behind. The sequence throws when the connection
+/// closes by itself, and ends when ``close()`` was called or the task is cancelled. A Redis that goes silent is noticed
+/// by PING.
 package final class RedisSubscription: AsyncSequence, Sendable {
     package typealias Element = RedisMessage
     package typealias Failure = RedisError

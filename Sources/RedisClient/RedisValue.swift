@@ -35,22 +35,12 @@ extension RedisValue {
         }
     }
 
-    /// A number as Redis writes scores: text such as `1.5` or `inf`.
-    package func double() throws(RedisError) -> Double {
-        guard let number = Double(try string()) else { throw unexpected("a number") }
-        return number
-    }
-
     package func array() throws(RedisError) -> [RedisValue] {
         guard case .array(let elements) = self else { throw unexpected("an array") }
         return elements
     }
 
-    package func optionalBytes() throws(RedisError) -> [UInt8]? { self == .null ? nil : try bytes() }
-
     package func optionalString() throws(RedisError) -> String? { self == .null ? nil : try string() }
-
-    package func optionalArray() throws(RedisError) -> [RedisValue]? { self == .null ? nil : try array() }
 
     /// The value itself, unless it is an error reply.
     package func value() throws(RedisError) -> RedisValue {

@@ -1,8 +1,8 @@
 import CHiredis
 import NIOCore
 
-/// Takes bytes in, gives replies out. hiredis parses and bounds the depth (7); nothing here opens a socket. Belongs to one
-/// event loop.
+/// Takes bytes in, gives replies out. hiredis parses and bounds the depth (7); nothing here opens a socket. Belongs to
+/// one event loop.
 final class ReplyDecoder {
     private let reader: UnsafeMutablePointer<redisReader>
     private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>

@@ -4,24 +4,22 @@ import ServiceLifecycle
 
 /// The loop of a service that looks round every so often and outlives every fault but its process's death.
 enum Periodically {
-    /// Runs `step` now (once the queue is open, where one is given) and every `interval` until a graceful shutdown. A failure is logged once, until it changes or ends.
+    /// Runs `step` now (once the queue is open, where one is given) and every `interval` until a graceful shutdown.
     static func every(
         _ interval: Duration, on queue: JobQueue? = nil, named name: String, logger: Logger,
         _ step: @escaping @Sendable () async throws -> Void
     ) async {
         await cancelWhenGracefulShutdown {
             await queue?.waitUntilOpen()
-            var lastFailure: String?
+            var failure = RepeatedFailure()
             while !Task.isCancelled {
                 do {
                     try await step()
-                    lastFailure = nil
+                    failure.end()
                 } catch {
-                    let failure = "\(error)"
-                    if failure != lastFailure, !Task.isCancelled {
-                        logger.warning("\(name) will try again", metadata: ["error": "\(failure)"])
+                    if failure.isNew(error), !Task.isCancelled {
+                        logger.warning("\(name) will try again", metadata: ["error": "\(error)"])
                     }
-                    lastFailure = failure
                 }
                 try? await Task.sleep(for: interval)
             }

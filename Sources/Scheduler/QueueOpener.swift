@@ -2,10 +2,9 @@ import JobModel
 import JobQueue
 import JobStore
 import Logging
-import RedisClient
 
-/// Makes a server's connection to Redis safe to use: compares it with the record, and where Redis was restarted, emptied
-/// or went back in time, opens it anew (docs/design.md, section 5, Epochs).
+/// Makes a server's connection to Redis safe to use: compares it with the record, and where Redis was restarted,
+/// emptied or went back in time, opens it anew (docs/design.md, section 5, Epochs).
 package struct QueueOpener: Sendable {
     private let store: any JobStore
     private let keys: QueueKeys
@@ -20,12 +19,13 @@ package struct QueueOpener: Sendable {
     }
 
     /// The handshake of every connection of a server.
-    package func open(_ connection: RedisConnection) async throws -> QueueSession {
+    package func open(_ connection: JobQueue.Connection) async throws -> QueueSession {
         let opening = try await QueueOpening(connection, keys: keys)
         let position = try await store.position()
         if let session = opening.session, session.epoch == position.epoch { return session }
 
-        // The database first: from here on no Recorder of an older epoch commits, and every unfinished row is owed a look.
+        // The database first: from here on no Recorder of an older epoch commits, and every unfinished row is owed a
+        // look.
         let epoch = max(position.epoch, opening.meta.epoch ?? 0) + 1
         guard let sequence = try await store.raiseEpoch(from: position.epoch, to: epoch) else {
             throw QueueError.otherEpoch

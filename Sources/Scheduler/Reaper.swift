@@ -21,7 +21,7 @@ package struct Reaper: Service {
 
     package func run() async throws {
         await Periodically.every(Self.interval, named: "reaper", logger: logger) {
-            let end = Timestamp.now() + (-timeToLive.components.seconds * 1000)
+            let end = Timestamp.now() - timeToLive.components.seconds * 1000
             var reaped = 0
             repeat { reaped = try await store.reap(finishedBefore: end, limit: Self.page) } while reaped == Self.page
         }

@@ -3,91 +3,88 @@ import JobQueue
 import JobStore
 import Logging
 import Metrics
-import RedisClient
 import ServiceLifecycle
 
 /// Carries what happened in Redis over to the record, then lets Redis forget it. Any number may run, and die anywhere.
 package struct Recorder: Service {
     private let queue: JobQueue
     private let store: any JobStore
-    private let connect: @Sendable () async throws -> RedisConnection
     private let logger: Logger
 
-    /// Entries in one reading. Where a reading fails it may be for the size of the answer: then fewer are read.
-    private static let entriesAtOnce = 64
     private static let wait = Duration.seconds(1)
+    private static let pauseAfterFailure = Duration.milliseconds(500)
 
-    /// `connect` makes a connection that this service alone uses: it blocks it while it waits for events.
-    package init(
-        queue: JobQueue, store: any JobStore, connect: @escaping @Sendable () async throws -> RedisConnection,
-        logger: Logger
-    ) {
+    package init(queue: JobQueue, store: any JobStore, logger: Logger) {
         self.queue = queue
         self.store = store
-        self.connect = connect
         self.logger = logger
     }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await queue.waitUntilOpen()
-            var limit = Self.entriesAtOnce
+            var limit = ReadingLimit()
+            var failure = RepeatedFailure()
             while !Task.isCancelled {
                 do {
-                    try await record(limit: &limit)
+                    try await record(limit: &limit, failure: &failure)
                 } catch {
-                    limit = max(1, limit / 2)
-                    if !Task.isCancelled { logger.warning("recording stopped", metadata: ["error": "\(error)"]) }
+                    limit.halve()
+                    if failure.isNew(error), !Task.isCancelled {
+                        logger.log(
+                            level: error is RecordGap ? .critical : .warning, "recording stopped; will try again",
+                            metadata: ["error": "\(error)"])
+                    }
                 }
-                try? await Task.sleep(for: .milliseconds(500))
+                try? await Task.sleep(for: Self.pauseAfterFailure)
             }
         }
     }
 
     /// Records from one connection until it fails or its epoch is over.
-    private func record(limit: inout Int) async throws {
+    private func record(limit: inout ReadingLimit, failure: inout RepeatedFailure) async throws {
         let session = try queue.session()
-        let connection = try await connect()
+        let events = try await queue.events(of: session)
         do {
-            guard try await QueueSession.join(connection, keys: queue.keys).epoch == session.epoch else {
-                throw QueueError.otherEpoch
+            // From the beginning: what was recorded, but neither forgotten nor trimmed, is passed over and forgotten
+            // now.
+            var last = 0
+            while !Task.isCancelled {
+                let batches = try await events.next(after: last, limit: limit.entries, wait: Self.wait)
+                limit.double()
+                if let newest = batches.last {
+                    try await record(batches, session: session)
+                    last = newest.sequence
+                }
+                failure.end()
             }
-            try await record(from: connection, session: session, limit: &limit)
         } catch {
-            await connection.close()
+            await events.close()
             throw error
         }
-        await connection.close()
+        await events.close()
     }
 
-    private func record(
-        from connection: RedisConnection, session: QueueSession, limit: inout Int
-    ) async throws {
-        // From the beginning: what was recorded, but neither forgotten nor trimmed, is passed over and forgotten now.
-        var last = 0
-        while !Task.isCancelled {
-            let batches = try await JobQueue.readEvents(
-                connection, keys: queue.keys, after: last, limit: limit, wait: Self.wait)
-            limit = min(Self.entriesAtOnce, limit * 2)
-            guard let newest = batches.last else { continue }
-            switch try await store.record(batches, epoch: session.epoch) {
-            case .recorded(let forgettable):
-                try await queue.forget(forgettable, recorded: newest.sequence, session: session)
-                last = newest.sequence
-                batches.forEach(count)
-            case .refused(.otherEpoch):
-                queue.drop(session)
-                throw QueueError.otherEpoch
-            case .refused(.gap(let expected, let found)):
-                logger.critical(
-                    "the stream does not continue the record: one of them was restored from elsewhere; not recording",
-                    metadata: ["expected": "\(expected)", "found": "\(found)"])
-                throw QueueError.malformed("events stream", "entry \(found) where \(expected) was expected")
-            }
+    private func record(_ batches: [JobTransitionBatch], session: QueueSession) async throws {
+        switch try await store.record(batches, epoch: session.epoch) {
+        case .recorded(let before, let forgettable):
+            for batch in batches where batch.sequence > before { note(batch) }
+            try await queue.forget(forgettable, recorded: batches.last?.sequence ?? before, session: session)
+        case .refused(.otherEpoch):
+            queue.drop(session)
+            throw QueueError.otherEpoch
+        case .refused(.gap(let expected, let found)):
+            throw RecordGap(expected: expected, found: found)
         }
     }
 
-    private func count(_ batch: JobTransitionBatch) {
+    /// What is told of an entry, once: where several Recorders run, by the one that recorded it.
+    private func note(_ batch: JobTransitionBatch) {
+        for name in batch.unreadable {
+            logger.error(
+                "a transition could not be read and is not in the record",
+                metadata: ["sequence": "\(batch.sequence)", "field": "\(name.prefix(100))"])
+        }
         for transition in batch.transitions {
             let status = transition.status
             if status.state.isFinal {
@@ -99,4 +96,13 @@ package struct Recorder: Service {
             }
         }
     }
+}
+
+/// How many entries one reading asks for. Where a reading fails it may be for the size of the answer: then fewer.
+private struct ReadingLimit {
+    private static let most = 64
+    private(set) var entries = most
+
+    mutating func halve() { entries = max(1, entries / 2) }
+    mutating func double() { entries = min(Self.most, entries * 2) }
 }

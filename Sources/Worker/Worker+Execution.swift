@@ -19,11 +19,11 @@ extension Worker {
         let report = await runtime.execute(
             attempt, onProgress: { [notes] in notes.put($0, of: lease) },
             onCheckpoint: { [notes] in notes.put(checkpoint: $0, of: lease) })
-        await tell(FinishedAttempt(lease, report, checkpoint: notes.end(lease.token)))
+        await reportEnd(FinishedAttempt(lease, report, checkpoint: notes.end(lease.token)))
         leaseSignal.raise()
     }
 
-    private func tell(_ attempt: FinishedAttempt) async {
+    private func reportEnd(_ attempt: FinishedAttempt) async {
         var pause = Duration.milliseconds(50)
         while ledger.leases[attempt.token] != nil, !Task.isCancelled {
             do {
@@ -44,7 +44,7 @@ extension Worker {
     }
 
     /// Says once more what Redis has not taken in: beside the heartbeat, which must not wait for it.
-    func heal(_ attempts: AsyncStream<FinishedAttempt>) async {
+    func repeatFinishes(_ attempts: AsyncStream<FinishedAttempt>) async {
         for await attempt in attempts {
             do {
                 _ = try await finishes.submit(attempt)

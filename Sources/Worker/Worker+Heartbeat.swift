@@ -3,7 +3,6 @@ import JobModel
 import JobQueue
 import Logging
 import PluginRuntime
-import RedisClient
 
 extension Worker {
     /// One turn a second: registers, renews all leases every 5 s, and keeps worker and Redis agreed on them.
@@ -51,7 +50,8 @@ extension Worker {
         let answer: HeartbeatAnswer?
         do {
             answer = try await queue.heartbeat(
-                id, entry: entry, held: question.held.count, listLeases: heartbeats.isMultiple(of: 6), session: session,
+                id, entry: entry, held: question.held.count,
+                listLeases: heartbeats.isMultiple(of: WorkerClock.heartbeatsPerListing), session: session,
                 timeout: WorkerClock.heartbeatInterval)
         } catch {
             logger.warning("heartbeat failed", metadata: ["error": "\(error)"])
@@ -73,7 +73,7 @@ extension Worker {
             logger.info(
                 "finishing a lease that Redis still lists",
                 metadata: ["job": "\(attempt.id)", "ending": "\(attempt.report.ending.rawValue)"])
-            healing.yield(attempt)
+            finishesToRepeat.yield(attempt)
         }
     }
 

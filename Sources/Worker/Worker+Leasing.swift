@@ -2,7 +2,6 @@ import JobModel
 import JobQueue
 import Logging
 import PluginRuntime
-import RedisClient
 import ServiceLifecycle
 
 extension Worker {

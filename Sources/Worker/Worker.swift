@@ -4,7 +4,6 @@ import JobModel
 import JobQueue
 import Logging
 import PluginRuntime
-import RedisClient
 import ServiceLifecycle
 
 /// A process that leases jobs and has plugin hosts run them.
@@ -26,13 +25,13 @@ package actor Worker: Service {
     var leaseCalls = 0
     var heartbeats = 0
     var isDraining = false
-    var wakeUps: RedisSubscription?
-    let notes = AttemptNotes()
+    var wakeUps: WakeUps?
+    let notes = NoteSender()
     /// Ends of attempts, batched: whatever gathered while the last batch was under way.
     let finishes: Batcher<FinishedAttempt, FinishAnswer>
     /// Ends that Redis should be told once more. What does not fit is found again by a later heartbeat.
-    let healing: AsyncStream<FinishedAttempt>.Continuation
-    private let toHeal: AsyncStream<FinishedAttempt>
+    let finishesToRepeat: AsyncStream<FinishedAttempt>.Continuation
+    private let repeatedFinishes: AsyncStream<FinishedAttempt>
 
     /// Says that there may be something to lease: a slot is free, a wake-up came, or time has passed.
     let leaseSignal = Signal()
@@ -43,7 +42,7 @@ package actor Worker: Service {
         self.queue = queue
         self.runtime = runtime
         self.logger = logger
-        (toHeal, healing) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1000))
+        (repeatedFinishes, finishesToRepeat) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1000))
         ledger = WorkerLedger(slots: configuration.pool.slots)
         finishes = Batcher(
             maximumCount: JobQueue.maximumBatch, maximumWeight: JobQueue.maximumBatchBytes,
@@ -57,7 +56,7 @@ package actor Worker: Service {
             group.addTask { try await self.runtime.run() }
             group.addTask { await self.beat() }
             group.addTask { await self.listen() }
-            group.addTask { await self.heal(self.toHeal) }
+            group.addTask { await self.repeatFinishes(self.repeatedFinishes) }
             group.addTask { await self.notes.send(to: self.queue, logger: self.logger) }
             group.addTask { await self.tick() }
             await withGracefulShutdownHandler {

@@ -1,3 +1,5 @@
+import JobQueue
+
 /// A worker's own count of how late it is (docs/design.md, section 5, Leases): a value.
 ///
 /// All times are of one clock that goes on while the process is stopped.
@@ -11,7 +13,11 @@ struct WorkerClock {
     }
 
     static let heartbeatInterval = Duration.seconds(5)
-    static let timeToLive = Duration.seconds(15)
+    /// From one list of all leases to the next: every so many heartbeats.
+    static let listingInterval = Duration.seconds(30)
+    static let heartbeatsPerListing = max(1, Int(listingInterval / heartbeatInterval))
+    static let timeToLive = Duration.milliseconds(JobQueue.timeToLiveMilliseconds)
+    /// That after which plugin hosts end themselves, too (PluginWire's WorkerPulse).
     static let standstill = Duration.seconds(10)
     static let cutOff = Duration.seconds(60)
 

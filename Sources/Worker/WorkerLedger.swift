@@ -3,16 +3,16 @@ import JobQueue
 
 /// What a worker knows of its leases: a value, apart from all I/O. Says what a heartbeat's answer calls for.
 ///
-/// A lease is here from the lease's answer until Redis has acknowledged its end; the end is then remembered for 60 s, so
-/// that a lost answer can be healed (docs/design.md, section 5, Leases).
+/// A lease is here from the lease's answer until Redis has acknowledged its end; the end is then remembered for 60 s,
+/// so that an end whose answer was lost can be reported again (docs/design.md, section 5, Leases).
 struct WorkerLedger {
     /// What has to be done so that worker and Redis agree again.
     enum Action: Hashable {
         case cancel(LeaseToken)
         /// Redis does not list it: its outcome would be refused.
         case kill(LeaseToken)
-        /// Redis lists it. Either it was finished, and the answer or the question was lost: the same again. Or nobody here
-        /// knows of it, for the lease's answer was lost: handed back, uncounted.
+        /// Redis lists it. Either it was finished, and the answer or the question was lost: the same again. Or nobody
+        /// here knows of it, for the lease's answer was lost: handed back, uncounted.
         case finish(FinishedAttempt)
     }
 

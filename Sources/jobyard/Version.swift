@@ -1,3 +1,3 @@
-enum Version {
-    static let text = "0.1.0"
-}
+import PluginWire
+
+enum Version { static let text = ProductVersion.text }

@@ -1,8 +1,8 @@
 import JSONSchema
 import Testing
 
-/// The keywords that apply subschemas, and those that came with them: what they say of a value that does not fit. Whether it
-/// fits, the official suite knows better.
+/// The keywords that apply subschemas, and those that came with them: what they say of a value that does not fit.
+/// Whether it fits, the official suite knows better.
 @Suite struct JSONSchemaApplicatorTests {
     private func violations(_ schema: String, _ value: String) throws -> [String] {
         try JSONSchema(Array(schema.utf8)).validate(JSONValue.parse(value)).map {

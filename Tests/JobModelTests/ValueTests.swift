@@ -8,6 +8,18 @@ import Testing
         #expect(RetryPolicy.standard.delay(afterBurned: burned, jitter: 0) == milliseconds / 2)
     }
 
+    @Test(arguments: [(1.5, 1500), (1.9999, 2000), (0.29, 290), (-1, 0), (.nan, 1000), (.infinity, 4_294_967_295)])
+    func aFactorIsRoundedToThousandthsAndBounded(_ factor: Double, thousandths: Int) {
+        let policy = RetryPolicy(baseMilliseconds: 1, factor: factor, capMilliseconds: 1)
+        #expect(policy.factorThousandths == thousandths)
+    }
+
+    @Test(arguments: [0, 2000, Int.max]) func noDelayIsOutOfBounds(_ thousandths: Int) {
+        let policy = RetryPolicy(baseMilliseconds: .max, factorThousandths: thousandths, capMilliseconds: .max)
+        #expect(policy.delay(afterBurned: .max, jitter: 1) >= 0)
+        #expect(RetryPolicy(baseMilliseconds: -5, factor: 2, capMilliseconds: 9).delay(afterBurned: 1, jitter: 1) == 0)
+    }
+
     @Test func jitterStaysWithinHalf() {
         let delays = (0..<1000).map { _ in RetryPolicy.standard.delay(afterBurned: 3) }
         #expect(delays.allSatisfy { (2000...4000).contains($0) })

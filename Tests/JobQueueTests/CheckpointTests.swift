@@ -1,6 +1,5 @@
 import JobModel
 import RedisClient
-import TestSupport
 import Testing
 
 @testable import JobQueue
@@ -136,8 +135,8 @@ import Testing
         try await QueueUnderTest.run { test in
             try await test.register()
             var calls: [Int] = []
-            // The first round loads the scripts.
-            for (round, count) in [1, 2, 60].enumerated() {
+            // The first round loads the scripts. Beyond 32 jobs a lease reads its payloads in several lots.
+            for (round, count) in [1, 2, 32].enumerated() {
                 for _ in 0..<count { try await test.push(try test.job(type: "a\(round)")) }
                 let before = try await test.commandsCarriedOut()
                 let leases = try #require(try await test.lease(count, types: ["a\(round)"], call: round)?.leases)
@@ -149,7 +148,7 @@ import Testing
                 #expect(again?.leases.map(\.checkpoint) == Array(repeating: second, count: count))
                 calls.append(try await test.commandsCarriedOut() - before)
             }
-            #expect(calls[1] == calls[2])
+            #expect(calls[1] == calls[2] && calls[1] > 20, "\(calls)")
         }
     }
 }
@@ -180,8 +179,7 @@ extension QueueUnderTest {
 
     /// All that the record would learn.
     fileprivate func transitions() async throws -> [JobTransition] {
-        try await JobQueue.readEvents(connection, keys: queue.keys, after: 0, limit: 100, wait: .seconds(1))
-            .flatMap(\.transitions)
+        try await events.next(after: 0, limit: 100, wait: .seconds(1)).flatMap(\.transitions)
     }
 
     fileprivate func storedCheckpoints() async throws -> Int {
@@ -191,8 +189,8 @@ extension QueueUnderTest {
     /// So far, those of scripts included.
     fileprivate func commandsCarriedOut() async throws -> Int {
         let statistics = try await connection.send(RedisCommand("INFO", "commandstats")).string()
-        return statistics.split(separator: "\n").reduce(0) { sum, line in
-            let calls = line.split(separator: "calls=").last?.prefix { $0.isNumber }
+        return statistics.split(whereSeparator: \.isNewline).reduce(0) { sum, line in
+            let calls = line.split(separator: "calls=").dropFirst().first?.prefix { $0.isNumber }
             return sum + (line.hasPrefix("cmdstat_") ? calls.flatMap { Int($0) } ?? 0 : 0)
         }
     }

@@ -102,6 +102,9 @@ struct QueueUnderTest {
         return places
     }
 
+    /// All that the record would learn. Over the connection of the scripts, as nothing else goes on meanwhile.
+    var events: QueueEvents { QueueEvents(connection, keys: queue.keys) }
+
     func status(_ id: JobID) async throws -> JobStatus? { try await queue.look([id])[id]?.status }
 
     /// Makes `live` say something else of a job than its scripts would.

@@ -104,6 +104,47 @@ import Testing
         }
     }
 
+    @Test func everyLeaseHasItsOwnPayload() async throws {
+        try await QueueUnderTest.run { test in
+            try await test.register()
+            var payloads: [JobID: [UInt8]] = [:]
+            for index in 0..<70 {
+                var job = try test.job()
+                job.specification.payload = Array("\(index)".utf8)
+                payloads[job.id] = job.specification.payload
+                try await test.push(job)
+            }
+            _ = try await test.connection.send(
+                RedisCommand("ZADD", .string(test.queue.keys.ready(QueueUnderTest.type)), "1", "nobody"))
+            let answer = try #require(try await test.lease(71))
+            #expect(answer.dropped == 1)
+            let leased = answer.leases.map { ($0.id, $0.specification.payload) }
+            #expect(Dictionary(uniqueKeysWithValues: leased) == payloads)
+        }
+    }
+
+    @Test func largePayloadsComeInSeveralAnswers() async throws {
+        try await QueueUnderTest.run { test in
+            try await test.register()
+            let count = 40
+            for _ in 0..<count {
+                var job = try test.job()
+                job.specification.payload = [UInt8](repeating: 0x20, count: 1 << 20)
+                try await test.push(job)
+            }
+            var leased: Set<JobID> = []
+            var call = 0
+            while leased.count < count, call < count {
+                call += 1
+                let answer = try #require(try await test.lease(count, call: call))
+                #expect((1...8).contains(answer.leases.count))
+                leased.formUnion(answer.leases.map(\.id))
+                #expect(answer.more == (leased.count < count))
+            }
+            #expect(leased.count == count)
+        }
+    }
+
     @Test func onlyTheHolderOfTheTokenFinishes() async throws {
         try await QueueUnderTest.run { test in
             try await test.register()
@@ -149,13 +190,47 @@ import Testing
             try await test.push(one, two)
             let leases = try #require(try await test.lease(2)).leases
             _ = try await test.finish(leases[0], .completed)
-            let batches = try await JobQueue.readEvents(
-                test.connection, keys: test.queue.keys, after: 0, limit: 10, wait: .seconds(1))
+            let batches = try await test.events.next(after: 0, limit: 10, wait: .seconds(1))
             #expect(batches.map(\.sequence) == [1, 2], "one entry a script, numbered without gaps")
             #expect(Set(batches[0].transitions.map(\.id)) == [one.id, two.id])
             #expect(batches[0].transitions.allSatisfy { $0.status.state == .running && $0.report == nil })
             #expect(batches[1].transitions.map(\.report?.ending) == [.completed])
-            #expect(batches[1].transitions[0].status.lease == leases[0].token)
+            #expect(batches[1].transitions[0].status.token == leases[0].token)
+        }
+    }
+
+    @Test func whatCannotBeReadIsNamedAndStopsNothing() async throws {
+        try await QueueUnderTest.run { test in
+            let job = try test.job()
+            let text = LiveText(job).text
+            let fields = [
+                "nobody", text, job.id.description, "what?", "\(job.id)/checkpoint", "kept", job.id.description, text,
+                "\(job.id)/checkpoint", "kept",
+            ]
+            _ = try await test.connection.send(
+                RedisCommand("XADD", arguments: ([test.queue.keys.events, "1-0"] + fields).map { .string($0) }))
+            let batch = try await test.events.next(after: 0, limit: 10, wait: .seconds(1)).first
+            #expect(batch?.unreadable == ["nobody", job.id.description, "\(job.id)/checkpoint"])
+            #expect(
+                batch?.transitions == [
+                    JobTransition(id: job.id, status: job.status, checkpoint: Array("kept".utf8))
+                ])
+        }
+    }
+
+    @Test func waitingForEventsEnds() async throws {
+        try await QueueUnderTest.run { test in
+            let events = try await test.queue.events(of: test.session)
+            #expect(try await events.next(after: 0, limit: 10, wait: .zero).isEmpty)
+            await events.close()
+        }
+    }
+
+    @Test func theEventsOfARedisThatWasOpenedAnewAreRefused() async throws {
+        try await QueueUnderTest.run { test in
+            let opening = try await QueueOpening(test.connection, keys: test.queue.keys)
+            _ = try await opening.adopt(as: 2)
+            await #expect(throws: QueueError.otherEpoch) { try await test.queue.events(of: test.session) }
         }
     }
 
@@ -243,7 +318,8 @@ import Testing
             let wakeUps = try await test.queue.wakeUps(of: test.worker)
             try await test.push(try test.job())
             var messages = wakeUps.makeAsyncIterator()
-            #expect(try await messages.next()?.channel == test.queue.keys.wake(test.worker))
+            let wakeUp: Void? = try await messages.next()
+            #expect(wakeUp != nil)
             await wakeUps.close()
         }
     }

@@ -5,16 +5,16 @@ import Testing
 
 /// The values in Redis: what is written comes back, and what is none of ours is refused.
 @Suite struct TextTests {
-    private func status(_ life: JobLifecycle, lease: String?) -> JobStatus {
+    private func status(_ life: JobLifecycle, token: String?) -> JobStatus {
         JobStatus(
             lifecycle: life, version: JobVersion(epoch: 3, version: 1 << 20), dueAt: Timestamp(milliseconds: 99),
-            startedAt: nil, changedAt: Timestamp(milliseconds: 1_795_426_440_007), lease: lease.map(LeaseToken.init))
+            startedAt: nil, changedAt: Timestamp(milliseconds: 1_795_426_440_007), token: token.map(LeaseToken.init))
     }
 
     @Test(arguments: JobState.allCases) func liveComesBack(_ state: JobState) throws {
         let life = JobLifecycle(state: state, attempt: 7, burned: 3, crashes: 2, losses: 1, cancelRequested: true)
-        for lease in [nil, "host:1:x/4.2"] {
-            let live = LiveText(status: status(life, lease: lease), type: "http_request", priority: .standard)
+        for token in [nil, "host:1:x/4.2"] {
+            let live = LiveText(status: status(life, token: token), type: "http_request", priority: .standard)
             #expect(try LiveText(parsing: live.text) == live)
         }
     }

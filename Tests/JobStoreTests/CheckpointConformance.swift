@@ -41,7 +41,7 @@ import Testing
     func aLostWorkersAttemptLeavesIts(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             var job = try await store.insert(.echo())
-            let leased = job.follow(try job.transition(.leased, lease: LeaseToken("w/1")))
+            let leased = job.follow(try job.transition(.leased, token: LeaseToken("w/1")))
             var lost = job.follow(try job.transition(.workerLost))
             lost.checkpoint = kept
             try await store.record([leased, lost])

@@ -14,7 +14,7 @@ import Testing
                 try await store.record(life, from: index)
                 finished.append(job.id)
             }
-            #expect(try await store.reap(finishedBefore: .now() + -60_000, limit: 10) == 0)
+            #expect(try await store.reap(finishedBefore: .now() - 60_000, limit: 10) == 0)
             #expect(try await store.reap(finishedBefore: .now() + 60_000, limit: 2) == 2)
             #expect(try await store.reap(finishedBefore: .now() + 60_000, limit: 2) == 1)
             #expect(try await store.reap(finishedBefore: .now() + 60_000, limit: 2) == 0)

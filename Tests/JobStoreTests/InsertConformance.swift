@@ -40,7 +40,7 @@ import Testing
             #expect(scheduled.state == .scheduled)
             #expect(scheduled.status.dueAt == later)
             #expect(try await store.job(scheduled.id) == scheduled)
-            let past = try await store.insert(.echo(runAt: .now() + -1000))
+            let past = try await store.insert(.echo(runAt: .now() - 1000))
             #expect(past.state == .queued)
             #expect(past.status.dueAt == nil)
         }

@@ -54,7 +54,7 @@ import Testing
         try await withStore(kind) { store in
             var jobs: [Job] = []
             for index in 0..<6 { jobs.append(try await store.insert(.echo(runAt: index == 4 ? .now() + 60_000 : nil))) }
-            let running = jobs[2].follow(try jobs[2].transition(.leased, lease: LeaseToken("w/1")))
+            let running = jobs[2].follow(try jobs[2].transition(.leased, token: LeaseToken("w/1")))
             let done = try jobs[1].attempt(LeaseToken("w/2"), AttemptReport(ending: .failed))
             let retrying = try jobs[3].attempt(LeaseToken("w/3"), AttemptReport(ending: .transient))
             try await store.record([running] + done + retrying)

@@ -34,7 +34,7 @@ import Testing
     func aFinalRowIsOwedNone(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind, looks: .atOnce) { store in
             var job = try await store.insert(.echo())
-            try await store.record([job.follow(try job.transition(.leased, lease: LeaseToken("w/1")))])
+            try await store.record([job.follow(try job.transition(.leased, token: LeaseToken("w/1")))])
             #expect(Set(try await store.owedLooks(limit: 10).keys) == [job.id])
             let finished = try job.transition(.finished(.completed), report: AttemptReport(ending: .completed))
             try await store.record([finished], from: 2)
@@ -61,7 +61,7 @@ import Testing
             let far = try await store.insert(.echo(runAt: farTime)).id
             let near = try await store.insert(.echo(runAt: .now() + 60_000)).id
             try await store.strikeOff(looks: try await store.owedLooks(limit: 10), epoch: 0)
-            try await store.strikeOff(looks: [far: farTime + -LookSchedule.atOnce.nearMilliseconds], epoch: 0)
+            try await store.strikeOff(looks: [far: farTime - LookSchedule.atOnce.nearMilliseconds], epoch: 0)
             #expect(try await store.owedLooks(limit: 10).isEmpty)
 
             #expect(try await store.raiseEpoch(from: 0, to: 7) == 1)

@@ -39,7 +39,7 @@ import Testing
     @Test func aRowLostTooOftenSaysSo() throws {
         var job = job
         job.status.lifecycle.losses = JobLifecycle.maximumLosses - 1
-        let leased = job.follow(try job.transition(.leased, lease: LeaseToken("w/1")))
+        let leased = job.follow(try job.transition(.leased, token: LeaseToken("w/1")))
         let lost = job.follow(try job.transition(.workerLost))
         let row = change([leased, lost]).row
         #expect(row?.status.state == .deadLetter)
@@ -77,7 +77,7 @@ import Testing
     @Test func theRowsOwnCancelFlagStays() throws {
         var row = RecordChange.Row(status: job.status)
         row.status.lifecycle.cancelRequested = true
-        let leased = try job.transition(.leased, lease: LeaseToken("w/1"))
+        let leased = try job.transition(.leased, token: LeaseToken("w/1"))
         #expect(change([leased], onto: row).row?.status.lifecycle.cancelRequested == true)
     }
 

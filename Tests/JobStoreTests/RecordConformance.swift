@@ -7,8 +7,8 @@ import Testing
     func aJobGoesThroughItsLife(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             var job = try await store.insert(.echo())
-            let leased = job.follow(try job.transition(.leased, lease: LeaseToken("w/1")))
-            #expect(try await store.record([leased]) == .recorded(forgettable: [:]))
+            let leased = job.follow(try job.transition(.leased, token: LeaseToken("w/1")))
+            #expect(try await store.record([leased]) == .recorded(after: 0, forgettable: [:]))
             #expect(try await store.stored(job.id) == job)
 
             let report = AttemptReport(
@@ -17,7 +17,7 @@ import Testing
             let finished = job.follow(try job.transition(.finished(.completed), report: report, at: .noon + 7))
             #expect(
                 try await store.record([finished], from: 2)
-                    == .recorded(forgettable: [job.id: JobVersion(epoch: 0, version: 3)]))
+                    == .recorded(after: 1, forgettable: [job.id: JobVersion(epoch: 0, version: 3)]))
             let row = try await store.stored(job.id)
             #expect(row.status == job.status)
             #expect(row.state == .completed)
@@ -35,10 +35,11 @@ import Testing
             var job = try await store.insert(.echo())
             let life = try job.attempt(LeaseToken("w/1"), AttemptReport(ending: .completed, result: [0x31]))
             let answer = try await store.record([life[0]], [life[1]])
-            #expect(answer == .recorded(forgettable: [job.id: job.status.version]))
-            #expect(try await store.record([life[0]], [life[1]]) == answer)
-            #expect(try await store.record([life[1]], from: 2) == answer)
-            #expect(try await store.record([], from: 2) == .recorded(forgettable: [:]))
+            #expect(answer == .recorded(after: 0, forgettable: [job.id: job.status.version]))
+            let again = RecordAnswer.recorded(after: 2, forgettable: [job.id: job.status.version])
+            #expect(try await store.record([life[0]], [life[1]]) == again)
+            #expect(try await store.record([life[1]], from: 2) == again)
+            #expect(try await store.record([], from: 2) == .recorded(after: 2, forgettable: [:]))
             #expect(try await store.stored(job.id).result == [0x31])
             #expect(try await store.position().sequence == 2)
         }
@@ -49,7 +50,7 @@ import Testing
         try await withStore(kind) { store in
             let job = try await store.insert(.echo())
             #expect(try await store.raiseEpoch(from: 0, to: 2) == 0)
-            let leased = try job.transition(.leased, lease: LeaseToken("w/1"))
+            let leased = try job.transition(.leased, token: LeaseToken("w/1"))
             for epoch in [0, 1, 3] {
                 #expect(try await store.record([leased], epoch: epoch) == .refused(.otherEpoch(stored: 2)))
             }
@@ -62,7 +63,7 @@ import Testing
     func aGapIsRefusedBeforeAndWithinTheEntries(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             let job = try await store.insert(.echo())
-            let leased = try job.transition(.leased, lease: LeaseToken("w/1"))
+            let leased = try job.transition(.leased, token: LeaseToken("w/1"))
             #expect(try await store.record([leased], from: 2) == .refused(.gap(expected: 1, found: 2)))
             let torn = [1, 2, 4].map { JobTransitionBatch(sequence: $0, transitions: [leased]) }
             #expect(try await store.record(torn, epoch: 0) == .refused(.gap(expected: 3, found: 4)))
@@ -81,7 +82,7 @@ import Testing
             let life = try old.attempt(LeaseToken("w/1"), AttemptReport(ending: .completed))
             #expect(
                 try await store.record(life, epoch: 5)
-                    == .recorded(forgettable: [job.id: JobVersion(epoch: 4, version: 11)]))
+                    == .recorded(after: 0, forgettable: [job.id: JobVersion(epoch: 4, version: 11)]))
             #expect(try await store.stored(job.id) == job)
         }
     }
@@ -116,7 +117,9 @@ import Testing
                 + known.attempt(LeaseToken("w/2"), AttemptReport(ending: .completed))
             let answer = try await store.record(entry)
             #expect(
-                answer == .recorded(forgettable: [reaped.id: reaped.status.version, known.id: known.status.version]))
+                answer
+                    == .recorded(
+                        after: 0, forgettable: [reaped.id: reaped.status.version, known.id: known.status.version]))
             #expect(try await store.job(reaped.id) == nil)
             #expect(try await store.attempts(of: reaped.id).isEmpty)
             #expect(try await store.stored(known.id).state == .completed)
@@ -153,10 +156,10 @@ import Testing
             // The first is recorded in two entries, the second is lost with its worker, the third comes in one go.
             let first = try job.attempt(one, crash)
             try await store.record([first[0]])
-            #expect(try await store.attempts(of: job.id) == [JobAttempt(lease: one, number: 1, startedAt: .noon)])
+            #expect(try await store.attempts(of: job.id) == [JobAttempt(token: one, number: 1, startedAt: .noon)])
             try await store.record([first[1]], from: 2)
             _ = job.follow(try job.transition(.becameDue))
-            let leased = job.follow(try job.transition(.leased, lease: two, at: .noon + 5000))
+            let leased = job.follow(try job.transition(.leased, token: two, at: .noon + 5000))
             let lost = job.follow(try job.transition(.workerLost, at: .noon + 6000))
             let third = try job.attempt(three, AttemptReport(ending: .completed), at: .noon + 9000)
             try await store.record([leased], [lost] + third, from: 3)
@@ -164,14 +167,14 @@ import Testing
             #expect(
                 try await store.attempts(of: job.id) == [
                     JobAttempt(
-                        lease: one, number: 1, startedAt: .noon,
+                        token: one, number: 1, startedAt: .noon,
                         end: End(
                             at: .noon + 1000, ending: .reported(.crashed), failure: crash.failure, hostProcessID: 4711,
                             signal: "SIGABRT")),
                     JobAttempt(
-                        lease: two, number: 2, startedAt: .noon + 5000, end: End(at: .noon + 6000, ending: .lost)),
+                        token: two, number: 2, startedAt: .noon + 5000, end: End(at: .noon + 6000, ending: .lost)),
                     JobAttempt(
-                        lease: three, number: 3, startedAt: .noon + 9000,
+                        token: three, number: 3, startedAt: .noon + 9000,
                         end: End(at: .noon + 10000, ending: .reported(.completed))),
                 ])
         }
@@ -181,10 +184,10 @@ import Testing
     func aNewAttemptClosesOlderOpenOnesAsLost(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             var job = try await store.insert(.echo())
-            try await store.record([job.follow(try job.transition(.leased, lease: LeaseToken("w/1")))])
+            try await store.record([job.follow(try job.transition(.leased, token: LeaseToken("w/1")))])
             // Redis lost its memory: the job was rebuilt as waiting and leased anew; nobody told the end of the first.
             job.status.lifecycle.state = .queued
-            let again = job.follow(try job.transition(.leased, lease: LeaseToken("v/1"), at: .noon + 60_000))
+            let again = job.follow(try job.transition(.leased, token: LeaseToken("v/1"), at: .noon + 60_000))
             try await store.record([again], from: 2)
             let attempts = try await store.attempts(of: job.id)
             #expect(attempts.map(\.end) == [JobAttempt.End(at: .noon + 60_000, ending: .lost), nil])
@@ -195,14 +198,14 @@ import Testing
     func theNextEpochGoesOnFromThePosition(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             var job = try await store.insert(.echo())
-            try await store.record([job.follow(try job.transition(.leased, lease: LeaseToken("w/1")))])
+            try await store.record([job.follow(try job.transition(.leased, token: LeaseToken("w/1")))])
             #expect(try await store.raiseEpoch(from: 0, to: 1) == 1)
             job.status.version = JobVersion(epoch: 1, version: 0)
             let finished = job.follow(
                 try job.transition(.finished(.completed), report: AttemptReport(ending: .completed)))
             #expect(
                 try await store.record([finished], from: 2, epoch: 1)
-                    == .recorded(forgettable: [job.id: JobVersion(epoch: 1, version: 1)]))
+                    == .recorded(after: 1, forgettable: [job.id: JobVersion(epoch: 1, version: 1)]))
             #expect(try await store.stored(job.id).state == .completed)
         }
     }

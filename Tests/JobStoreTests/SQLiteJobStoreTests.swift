@@ -38,13 +38,36 @@ import Testing
         defer { try? directory.remove() }
         var store = try await open()
         let job = try await store.insert(.echo())
-        try await store.record([try job.transition(.leased, lease: LeaseToken("w/1"))])
+        try await store.record([try job.transition(.leased, token: LeaseToken("w/1"))])
         _ = try await store.raiseEpoch(from: 0, to: 1)
         await store.close()
         store = try await open()
         #expect(try await store.stored(job.id).state == .running)
         #expect(try await store.position() == RecordPosition(epoch: 1, sequence: 1))
         await store.close()
+    }
+
+    /// The rule stands in SQL too: it says what ``LookSchedule`` says.
+    @Test(arguments: JobState.allCases) func raisingTheEpochOwesTheLooksOfTheSchedule(_ state: JobState) async throws {
+        defer { try? directory.remove() }
+        let database = try await SQLiteDatabase.open(path: path)
+        let (now, schedule) = (Timestamp.noon, LookSchedule.standard)
+        for dueAt in [nil, now - 5, now + 600_000, now + 600_001, now + 3_600_000] {
+            let status = JobStatus(
+                lifecycle: JobLifecycle(state: state), version: JobVersion(epoch: 0, version: 1), dueAt: dueAt,
+                changedAt: now)
+            let job = Job(id: ids.next(), specification: NewJob.echo().specification, status: status, createdAt: now)
+            let look = try await database.write { database in
+                let table = SQLiteJobTable(database: database)
+                try table.insert(job, lookAt: now)
+                try table.strikeOff(job.id, lookAt: now)
+                try table.oweLooks(at: now, schedule: schedule)
+                return try Int64.fetchOne(
+                    database, sql: "SELECT look_at FROM jobs WHERE id = ?", arguments: [Data(job.id.bytes)])
+            }
+            #expect(look == (state.isFinal ? nil : schedule.look(at: status, notBefore: now).milliseconds))
+        }
+        await database.close()
     }
 
     @Test func aNewerSchemaIsRefusedAndLeftAlone() async throws {
@@ -107,7 +130,9 @@ import Testing
         }
         let answer = try await store.record(entry)
         #expect(
-            answer == .recorded(forgettable: Dictionary(uniqueKeysWithValues: jobs.map { ($0.id, $0.status.version) })))
+            answer
+                == .recorded(
+                    after: 0, forgettable: Dictionary(uniqueKeysWithValues: jobs.map { ($0.id, $0.status.version) })))
         #expect(try await store.position().sequence == 1)
         for (index, job) in jobs.enumerated() {
             let row = try await store.stored(job.id)
@@ -139,7 +164,7 @@ import Testing
                     BEGIN SELECT RAISE(ABORT, 'nothing'); END;
                     """)
         }
-        let leased = try stuck.transition(.leased, lease: LeaseToken("w/1"))
+        let leased = try stuck.transition(.leased, token: LeaseToken("w/1"))
         try await store.record([leased] + other.attempt(LeaseToken("w/2"), AttemptReport(ending: .completed)))
         #expect(try await store.stored(stuck.id) == stuck)
         #expect(try await store.stored(other.id).state == .completed)

@@ -86,13 +86,13 @@ extension NewJob {
 extension Job {
     /// The job after some event, as a script of Redis would tell it.
     func transition(
-        _ event: JobEvent, lease: LeaseToken? = nil, report: AttemptReport? = nil, at moment: Timestamp = .noon
+        _ event: JobEvent, token: LeaseToken? = nil, report: AttemptReport? = nil, at moment: Timestamp = .noon
     ) throws -> JobTransition {
         var status = status
         try status.lifecycle.apply(event, maximumRetries: specification.maximumRetries)
         status.version.version += 1
         status.changedAt = moment
-        if let lease { status.lease = lease }
+        if let token { status.token = token }
         if event == .leased { status.startedAt = moment }
         return JobTransition(id: id, status: status, report: report)
     }
@@ -105,9 +105,9 @@ extension Job {
 
     /// The two transitions of an attempt that a worker ended.
     mutating func attempt(
-        _ lease: LeaseToken, _ report: AttemptReport, at moment: Timestamp = .noon
+        _ token: LeaseToken, _ report: AttemptReport, at moment: Timestamp = .noon
     ) throws -> [JobTransition] {
-        let leased = follow(try transition(.leased, lease: lease, at: moment))
+        let leased = follow(try transition(.leased, token: token, at: moment))
         let finished = follow(try transition(.finished(report.ending), report: report, at: moment + 1000))
         return [leased, finished]
     }

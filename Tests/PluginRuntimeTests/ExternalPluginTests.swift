@@ -6,8 +6,8 @@ import Testing
 
 @testable import PluginRuntime
 
-/// A Swift plugin outside this repository: the example, copied elsewhere, built there as its author would, against the SDK as
-/// a package of its own, and run by a real plugin host. Its handler awaits, so its jobs are pending.
+/// A Swift plugin outside this repository: the example, copied elsewhere, built there as its author would, against the
+/// SDK as a package of its own, and run by a real plugin host. Its handler awaits, so its jobs are pending.
 @Suite struct ExternalPluginTests {
     private static let sdk =
         String(#filePath.dropLast("/Tests/PluginRuntimeTests/ExternalPluginTests.swift".count))

@@ -156,6 +156,15 @@ import Testing
         }
     }
 
+    @Test func whoGivesNoSignOfLifeIsAskedThenKilled() async throws {
+        try await TestRuntime.with(Self.handlers) { test in
+            let hung = await test.run("stalls")
+            #expect(hung.ending == .timedOut)
+            #expect(hung.failure == JobFailure(code: "stalled", message: "gave no sign of life for 0.25 s"))
+            #expect(await test.run("beats").ending == .completed)
+        }
+    }
+
     @Test func cancellingAsksAndThenKills() async throws {
         try await TestRuntime.with(Self.handlers) { test in
             for (type, ending) in [

@@ -9,7 +9,8 @@ import Testing
 @Suite struct HostLifecycleTests {
     private static let job = HostJob(
         token: 4, id: "id", type: "t", attempt: 1, retriesLeft: 1, pool: "p", traceParent: nil, payload: [],
-        checkpoint: nil, timeoutMilliseconds: 2000, cancelGraceMilliseconds: 300)
+        checkpoint: nil, timeoutMilliseconds: 2000, cancelGraceMilliseconds: 300,
+        heartbeatTimeoutMilliseconds: 0)
 
     private static func idle() -> HostLifecycle {
         var host = HostLifecycle(processID: 99)
@@ -17,8 +18,10 @@ import Testing
         return host
     }
 
-    private static func running(started: Bool = true) -> HostLifecycle {
+    private static func running(started: Bool = true, heartbeatTimeoutMilliseconds: UInt32 = 0) -> HostLifecycle {
         var host = idle()
+        var job = job
+        job.heartbeatTimeoutMilliseconds = heartbeatTimeoutMilliseconds
         _ = host.handle(.run(job))
         if started { _ = host.handle(.received(.started(4))) }
         return host
@@ -40,7 +43,7 @@ import Testing
         var host = HostLifecycle(processID: 99)
         let settings = HostSettings(config: ["a": "b"])
         #expect(host.begin(settings) == [.send(.start(settings)), .setTimer(milliseconds: 30_000)])
-        #expect(host.handle(.received(.ready)) == [.clearTimer, .becameReady])
+        #expect(host.handle(.received(.ready)) == [.clearTimers, .becameReady])
         #expect(host.state == .idle)
     }
 
@@ -97,6 +100,7 @@ import Testing
             (nil, 0, .completed), (nil, 1, .transient), (nil, 2, .failed), (nil, 3, .transient), (nil, 99, .transient),
             (.cancel, 0, .completed), (.cancel, 1, .transient), (.cancel, 2, .failed), (.cancel, 3, .cancelled),
             (.timeout, 0, .completed), (.timeout, 1, .timedOut), (.timeout, 2, .timedOut), (.timeout, 3, .timedOut),
+            (.stall, 0, .completed), (.stall, 1, .timedOut), (.stall, 2, .timedOut), (.stall, 3, .timedOut),
             (.kill("gone"), 0, .handedBack), (.kill("gone"), 2, .handedBack),
         ]
         for (request, code, ending) in table {
@@ -104,7 +108,8 @@ import Testing
             switch request {
             case .cancel: #expect(host.handle(.stopJob(4, .cancel)) == Self.asked)
             case .timeout: #expect(host.handle(.timeIsUp) == Self.asked)
-            case .kill: #expect(host.handle(.stopJob(4, .kill("gone"))) == [.clearTimer, .killGroup])
+            case .stall: #expect(host.handle(.silentForTooLong) == Self.asked)
+            case .kill: #expect(host.handle(.stopJob(4, .kill("gone"))) == [.clearTimers, .killGroup])
             case nil: break
             }
             #expect(
@@ -120,12 +125,14 @@ import Testing
             (nil, .exited(215), .timedOut),
             (.cancel, .signalled(9), .cancelled), (.cancel, .signalled(11), .crashed),
             (.timeout, .signalled(9), .timedOut), (.timeout, .signalled(11), .timedOut),
+            (.stall, .signalled(9), .timedOut), (.stall, .signalled(11), .timedOut),
+            (.stall, .exited(214), .handedBack),
             (.kill("gone"), .signalled(9), .handedBack), (.kill("gone"), .exited(0), .handedBack),
         ]
         for (request, exit, ending) in table {
             var host = Self.running()
             if let request { _ = host.handle(.stopJob(4, request)) }
-            if request != nil { #expect(host.handle(.timeIsUp) == [.clearTimer, .killGroup]) }
+            if request != nil { #expect(host.handle(.timeIsUp) == [.clearTimers, .killGroup]) }
             let report = report(host.handle(.ended(exit)))
             #expect(report?.ending == ending, "\(String(describing: request)) \(exit)")
             #expect(host.state == .ended)
@@ -136,7 +143,7 @@ import Testing
         var host = Self.running(started: false)
         #expect(report(host.handle(.ended(.signalled(11))))?.ending == .handedBack)
         host = Self.running(started: false)
-        #expect(host.handle(.timeIsUp) == [.clearTimer, .killGroup], "it did not begin the job")
+        #expect(host.handle(.timeIsUp) == [.clearTimers, .killGroup], "it did not begin the job")
         #expect(report(host.handle(.ended(.signalled(9))))?.ending == .handedBack)
     }
 
@@ -144,7 +151,7 @@ import Testing
         var host = Self.running(started: false)
         #expect(host.handle(.stopJob(4, .cancel)) == Self.asked)
         #expect(host.handle(.received(.started(4))) == [], "the timeout does not take the place of the grace")
-        #expect(host.handle(.timeIsUp) == [.clearTimer, .killGroup])
+        #expect(host.handle(.timeIsUp) == [.clearTimers, .killGroup])
         #expect(report(host.handle(.ended(.signalled(9))))?.ending == .cancelled)
     }
 
@@ -159,9 +166,9 @@ import Testing
         var host = Self.idle()
         #expect(host.handle(.stop) == [.send(.stop), .setTimer(milliseconds: 3000)])
         #expect(host.handle(.timeIsUp) == [.killGroup])
-        #expect(host.handle(.ended(.signalled(9))) == [.clearTimer])
+        #expect(host.handle(.ended(.signalled(9))) == [.clearTimers])
         host = Self.running()
-        #expect(host.handle(.stop) == [.clearTimer, .killGroup])
+        #expect(host.handle(.stop) == [.clearTimers, .killGroup])
         #expect(report(host.handle(.ended(.signalled(9))))?.ending == .handedBack)
     }
 
@@ -172,5 +179,57 @@ import Testing
                 == [.progress(JobProgress(fraction: 1, message: "m"))])
         #expect(host.handle(.received(.progress(4, fraction: .nan, message: nil))) == [])
         #expect(report(host.handle(Self.finished(1)))?.progress == JobProgress(fraction: 1, message: "m"))
+    }
+
+    /// What the plugin itself writes to its host's socket is not bounded by the host.
+    @Test func whatComesOverTheSocketIsBoundedInBytes() throws {
+        let endless = "a" + String(repeating: "\u{301}", count: 1 << 20)
+        var host = Self.running()
+        let progress = host.handle(.received(.progress(4, fraction: 0.5, message: endless)))
+        guard case .progress(let told) = progress.first else {
+            Issue.record("no progress")
+            return
+        }
+        #expect(try #require(told.message).utf8.count == 1023)
+
+        let outcome = HostOutcome(token: 4, code: 2, error: .init(code: endless, message: endless))
+        let failure = try #require(report(host.handle(.received(.finished(outcome))))?.failure)
+        #expect(failure.code.utf8.count == 127)
+        #expect(failure.message.utf8.count == 8191)
+
+        host = HostLifecycle(processID: 99)
+        guard case .startFailed(let reason) = host.handle(.received(.refused(endless))).last else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reason.utf8.count == 8191)
+    }
+
+    /// Every sign of life sets the timer anew, and nothing else does.
+    @Test func silenceIsMeasuredFromTheLatestSignOfLife() {
+        let sign = HostLifecycle.Action.setStallTimer(milliseconds: 700)
+        var host = Self.running(started: false, heartbeatTimeoutMilliseconds: 700)
+        #expect(host.handle(.received(.heartbeat(4))) == [], "nothing counts before the handler was called")
+        #expect(host.handle(.silentForTooLong) == [])
+        #expect(host.handle(.received(.started(4))) == [.setTimer(milliseconds: 2000), sign])
+        #expect(host.handle(.received(.heartbeat(4))) == [sign])
+        #expect(host.handle(.received(.progress(4, fraction: 0, message: nil))).last == sign)
+        #expect(host.handle(.received(.checkpoint(4, [1]))) == [.checkpoint([1]), sign])
+        #expect(host.handle(.received(.heartbeat(5))) == [], "of another job")
+        #expect(host.handle(.stopJob(4, .cancel)) == Self.asked)
+        #expect(host.handle(.received(.heartbeat(4))) == [], "now the grace counts")
+        #expect(host.handle(.silentForTooLong) == [])
+        #expect(report(host.handle(Self.finished(3)))?.ending == .cancelled)
+        #expect(host.handle(.silentForTooLong) == [], "of the job before")
+    }
+
+    @Test func whoIsSilentForTooLongHasStalledAndIsKilledAfterItsGrace() {
+        for event in [Self.finished(1), .ended(.signalled(9))] {
+            var host = Self.running(heartbeatTimeoutMilliseconds: 700)
+            #expect(host.handle(.silentForTooLong) == Self.asked)
+            #expect(host.handle(.timeIsUp) == [.clearTimers, .killGroup])
+            let failure = JobFailure(code: "stalled", message: "gave no sign of life for 0.7 s")
+            #expect(report(host.handle(event))?.failure == failure)
+        }
     }
 }

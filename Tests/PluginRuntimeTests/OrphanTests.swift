@@ -27,7 +27,8 @@ import Testing
         let child = ChildProcess(opened.process, eventLoop: MultiThreadedEventLoopGroup.singleton.next())
         let job = HostJob(
             token: 1, id: "id", type: "breeds", attempt: 1, retriesLeft: 0, pool: "p", traceParent: nil, payload: [],
-            checkpoint: nil, timeoutMilliseconds: 0, cancelGraceMilliseconds: 0)
+            checkpoint: nil, timeoutMilliseconds: 0, cancelGraceMilliseconds: 0,
+            heartbeatTimeoutMilliseconds: 0)
         let words = HostCommand.start(HostSettings()).encoded() + HostCommand.run(job).encoded()
         _ = words.withUnsafeBytes { write(opened.frames, $0.baseAddress, $0.count) }
         let offspring = try nextProgress(opened.frames)

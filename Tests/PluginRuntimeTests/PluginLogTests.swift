@@ -73,6 +73,10 @@ import Testing
         #expect(line.metadata == Self.own)
     }
 
+    @Test func aLineThatTheHostDidNotCutIsCut() throws {
+        #expect(try line(String(repeating: "λ", count: 1 << 20)).message.utf8.count == 8192)
+    }
+
     @Test func wordsOfAnotherJobAreNotTakenForThisOnes() throws {
         let recorded = RecordedLog()
         var log = PluginLog(logger: recorded.logger)

@@ -42,7 +42,8 @@ import Testing
 
     @Test func aDescriptionIsNotTakenOnTrust() {
         for json in [
-            "", "[]", "{}", #"{"id":"a","version":"1","types":{}}"#, #"{"id":"","version":"1","types":[]}"#,
+            "", "[]", "{}", #"{"id":"a/b","version":"1","types":[]}"#, #"{"id":"a","version":"1 2","types":[]}"#,
+            #"{"id":"a","version":"1","types":{}}"#, #"{"id":"","version":"1","types":[]}"#,
             #"{"id":"a","version":"1","types":[{"name":"../x"}]}"#, #"{"id":"a","version":"1","types":[{"name":"x"}]}"#,
         ] {
             #expect(throws: PluginDescription.Malformed.self, "\(json)") {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The header is for compilers and languages that this package never sees, so it is compiled as strictly as they can be told.
+/// The header is for compilers and languages that this package never sees, so it is compiled as strictly as they can be
+/// told.
 @Suite struct HeaderCompilesTests {
     static let source = """
         #include "jobyard_plugin.h"

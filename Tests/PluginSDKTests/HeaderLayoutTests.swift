@@ -1,8 +1,8 @@
 import CJobyardPlugin
 import Testing
 
-/// The binary layout of the C ABI, version 1, on 64-bit machines. These numbers are promises to compiled plugins: a field may
-/// be appended at the end of a struct, but none of these lines may ever change.
+/// The binary layout of the C ABI, version 1, on 64-bit machines. These numbers are promises to compiled plugins: a
+/// field may be appended at the end of a struct, but none of these lines may ever change.
 @Suite struct HeaderLayoutTests {
     @Test func constants() {
         #expect(JOBYARD_ABI_MAJOR == 1)

@@ -17,6 +17,7 @@ import Testing
         .ready,
         .refused("init returned 7"),
         .started(1),
+        .heartbeat(1),
         .log(HostLog(token: 0, level: 4, message: "wörds", fields: "{\"a\":1}", dropped: .max)),
         .log(HostLog(token: 9, level: -3, message: "")),
         .progress(5, fraction: 0.25, message: "quarter"),
@@ -112,11 +113,11 @@ extension HostJob {
         token: 17, id: "01990000-0000-7000-8000-000000000001", type: "sleep", attempt: 3, retriesLeft: 2,
         pool: "default",
         traceParent: "00-ab-cd-01", payload: Array(#"{"duration": 2}"#.utf8), checkpoint: [1, 2, 3],
-        timeoutMilliseconds: 300_000, cancelGraceMilliseconds: 5000)
+        timeoutMilliseconds: 300_000, cancelGraceMilliseconds: 5000, heartbeatTimeoutMilliseconds: 60_000)
 
     static let smallest = HostJob(
         token: .max, id: "", type: "", attempt: .max, retriesLeft: 0, pool: "", traceParent: nil, payload: [],
-        checkpoint: nil, timeoutMilliseconds: 0, cancelGraceMilliseconds: 0)
+        checkpoint: nil, timeoutMilliseconds: 0, cancelGraceMilliseconds: 0, heartbeatTimeoutMilliseconds: 0)
 }
 
 /// The same numbers in every run (SplitMix64, Steele et al. 2014).

@@ -1,5 +1,6 @@
 import CJobyardPlugin
 import Foundation
+import HTTPRequestPolicy
 import Testing
 
 /// The plugins that come with Jobyard, as hosts meet them: loaded from their files and driven through the C ABI.
@@ -18,6 +19,22 @@ import Testing
             #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
         }
         #expect(plugin.health(capacity: 100) == nil)
+    }
+
+    /// What the schemas promise is what the plugins do: a default that is written there cannot be computed from the
+    /// code.
+    @Test func defaultsAreThoseOfTheCode() throws {
+        let plugin = try DrivenPlugin(builtIn: "http_request")
+        defer { plugin.stop() }
+        let schema = try JSONSerialization.jsonObject(
+            with: Data(String(cString: try #require(plugin.types[0].pointee.payload_schema)).utf8))
+        let properties = try #require((schema as? [String: Any])?["properties"] as? [String: [String: Any]])
+        let expected = try #require(properties["expect_status"]?["default"])
+        let statuses = try JSONDecoder().decode(
+            ExpectedStatuses.self, from: try JSONSerialization.data(withJSONObject: expected))
+        #expect(statuses == .usual)
+        let method = try #require(properties["method"])
+        #expect(method["enum"] as? [String] == RequestRules.methods)
     }
 
     @Test(arguments: [#"{ "a" : 1.50, "a" : "\u0000" }"#, "null", "[1,  2]", "\"λ\""])

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A server on a free port of this machine that answers by path, one connection after the other, on a thread of its own.
+/// A server on a free port of this machine that answers by path, one connection after the other, on a thread of its
+/// own.
 final class CannedHTTPServer: Sendable {
     let port: UInt16
     private let address: String

@@ -14,8 +14,8 @@ final class DrivenPlugin: @unchecked Sendable {
         let message: String
     }
 
-    /// Held from the entry of a plugin to the end of its init: between them a Swift plugin expects that no other plugin of
-    /// its process is described.
+    /// Held from the entry of a plugin to the end of its init: between them a Swift plugin expects that no other plugin
+    /// of its process is described.
     private static let starting = Mutex<Void>(())
 
     /// - Parameter descriptor: asks for what the entry function returns.

@@ -18,6 +18,9 @@ struct FakeHost: @unchecked Sendable {
         answer(String(repeating: "x", count: 1000), buffer, capacity)
     }
 
+    /// Under this one no setting can be read, though there is one.
+    static let unreadable = FakeHost { _, _, _ in Int64(JOBYARD_E_INVALID) }
+
     /// What has become of the attempts that are going on.
     private static let attempts = Mutex<[jobyard_job: Attempt]>([:])
     private static let lastJob = Mutex<jobyard_job>(0)

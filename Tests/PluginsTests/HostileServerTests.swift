@@ -77,7 +77,8 @@ import Testing
         #expect(result.body == "\u{1f}zzzzz" && result.headers["content-encoding"] == "gzip")
     }
 
-    /// Good responses with some bytes changed, doubled or gone: whatever they have become, the attempt ends as one should.
+    /// Good responses with some bytes changed, doubled or gone: whatever they have become, the attempt ends as one
+    /// should.
     @Test func mutatedResponses() async throws {
         let good = [
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: b\r\n\r\nhello",

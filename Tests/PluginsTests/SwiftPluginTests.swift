@@ -96,6 +96,15 @@ import Testing
         #expect(attempt.result == String(repeating: "x", count: 1000))
     }
 
+    @Test func aSettingThatCannotBeReadIsNotOneThatIsNotSet() async throws {
+        let type = JobType.raw("raw") { _, context in
+            #expect(context.configuration("color") == nil)
+            return nil
+        }
+        #expect(try await run(type, host: .unreadable).log == ["4 the setting color cannot be read: invalid"])
+        #expect(try await run(type, host: .plain).log == [], "it is not set")
+    }
+
     @Test func codableInAndOut() async throws {
         let type = JobType.codable("double") { (payload: Payload, _) in Payload(number: payload.number * 2) }
         let attempt = try await run(type, #"{"number": 21}"#)

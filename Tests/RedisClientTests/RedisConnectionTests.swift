@@ -69,7 +69,7 @@ import Testing
             }
             #expect(answer.code == "ERR")
             #expect(answer.message.hasPrefix("unknown command 'NOSUCH'"))
-            #expect(connection.isOpen)
+            #expect(connection.closeReason == nil)
         }
     }
 

@@ -53,12 +53,7 @@ struct ServerUnderTest: Sendable {
     private func service(_ name: Background) -> any Service {
         switch name {
         case .recorder:
-            let address = RedisAddress.unixSocket(path: redis.socketPath)
-            return Recorder(
-                queue: queue, store: store,
-                connect: {
-                    try await RedisConnection.connect(RedisConfiguration(address: address), logger: Self.logger)
-                }, logger: Self.logger)
+            return Recorder(queue: queue, store: store, logger: Self.logger)
         case .reconciler:
             return Reconciler(queue: queue, store: store, logger: Self.logger)
         }

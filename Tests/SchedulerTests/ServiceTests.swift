@@ -1,10 +1,11 @@
 import JobModel
-import JobQueue
 import JobStore
 import RedisClient
 import Scheduler
 import TestSupport
 import Testing
+
+@testable import JobQueue
 
 @Suite(.serialized) struct ServiceTests {
     @Test func whatHappensInRedisReachesTheRecordAndIsForgotten() async throws {
@@ -18,6 +19,26 @@ import Testing
             #expect(try await server.store.job(job.id)?.result == Array("1".utf8))
             try await eventually("Redis has forgotten it") { try await server.queue.look([job.id]).isEmpty }
             #expect(try await server.store.position() == RecordPosition(epoch: 1, sequence: 2))
+        }
+    }
+
+    @Test func aTransitionThatCannotBeReadIsLoggedAndPassedOver() async throws {
+        try await ServerUnderTest.run { server in
+            let session = try server.queue.session()
+            _ = try await session.connection.send(pipeline: [
+                RedisCommand("HINCRBY", server.queue.keys.meta, "seq", "1"),
+                RedisCommand("XADD", server.queue.keys.events, "1-0", "nobody", "what?"),
+            ])
+            let log = LogLines()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                let recorder = Recorder(queue: server.queue, store: server.store, logger: log.logger)
+                group.addTask { try await recorder.run() }
+                try await eventually("the entry is passed over") { try await server.store.position().sequence == 1 }
+                try await eventually("it is logged") { !log.lines.isEmpty }
+                group.cancelAll()
+            }
+            #expect(log.lines.first?.hasPrefix("error") == true)
+            #expect(log.lines.first?.contains("sequence=1") == true)
         }
     }
 

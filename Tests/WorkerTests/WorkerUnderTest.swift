@@ -90,9 +90,10 @@ struct WorkerUnderTest: Sendable {
 
     /// All that the record would learn, in order.
     func transitions() async throws -> [JobTransition] {
-        try await JobQueue.readEvents(
-            session.connection, keys: queue.keys, after: 0, limit: 100, wait: .seconds(1)
-        ).flatMap(\.transitions)
+        let events = try await queue.events(of: session)
+        let transitions = try await events.next(after: 0, limit: 100, wait: .seconds(1)).flatMap(\.transitions)
+        await events.close()
+        return transitions
     }
 
     private static let identifiers = JobIDGenerator()

@@ -1,9 +1,10 @@
 /*
  * jobyard_plugin.h: the binary interface between Jobyard and a plugin, version 1.
  *
- * Jobyard is a distributed job scheduler whose job types are shared libraries. A plugin is one `.so` file that offers one or
- * more job types. Jobyard loads it into a process of its own, the plugin host, asks it what it offers, and then calls it once
- * for each attempt of each job. A plugin needs nothing but this header; it links against no library of Jobyard's:
+ * Jobyard is a distributed job scheduler whose job types are shared libraries. A plugin is one `.so` file that offers
+ * one or more job types. Jobyard loads it into a process of its own, the plugin host, asks it what it offers, and then
+ * calls it once for each attempt of each job. A plugin needs nothing but this header; it links against no library of
+ * Jobyard's:
  *
  *     cc -shared -fPIC -I <folder of this header> reverse.c -o libreverse.so
  *
@@ -16,28 +17,29 @@
  *
  * THE RULES
  *
- *  1. Memory. Each side frees only what it allocated; nothing changes owner. Whoever is called reads or copies what pointer
- *     arguments point to before it returns.
- *  2. Text is UTF-8 (the host repairs what is not). A `const char *` alone ends with NUL. One with a length does not, though
- *     the payload and the checkpoint have a NUL behind their last byte.
- *  3. Host calls may come from any thread, from the entry of init until shutdown has returned. Job 0 means the plugin itself
- *     (for log and counter_add). A call with a job that is over, or 0 where a job is needed, changes nothing and answers
- *     JOBYARD_E_STALE: a late call is never an accident.
- *  4. Threads. JOBYARD_THREAD_SERIAL: init, run, health and shutdown are all called on one and the same thread, one at a time.
- *     JOBYARD_THREAD_PARALLEL: run may be called on several threads at once, the rest as before. In both, on_cancel is called
- *     on a control thread while run goes on, never before run was entered; shutdown not before every run has returned; health
- *     only while nothing runs.
- *  5. The outcome of a job is what run returns; or, if that is JOBYARD_PENDING, what complete() says, which may come even
- *     before run has returned. The first complete() wins, and what run returns is then ignored. A pending job keeps its slot.
- *     A jobyard_run is valid until run has returned and, if it was pending, complete() was called.
+ *  1. Memory. Each side frees only what it allocated; nothing changes owner. Whoever is called reads or copies what
+ *     pointer arguments point to before it returns.
+ *  2. Text is UTF-8 (the host repairs what is not). A `const char *` alone ends with NUL. One with a length does not,
+ *     though the payload and the checkpoint have a NUL behind their last byte.
+ *  3. Host calls may come from any thread, from the entry of init until shutdown has returned. Job 0 means the plugin
+ *     itself (for log and counter_add). A call with a job that is over, or 0 where a job is needed, changes nothing and
+ *     answers JOBYARD_E_STALE: a late call is never an accident.
+ *  4. Threads. JOBYARD_THREAD_SERIAL: init, run, health and shutdown are all called on one and the same thread, one at
+ *     a time. JOBYARD_THREAD_PARALLEL: run may be called on several threads at once, the rest as before. In both,
+ *     on_cancel is called on a control thread while run goes on, never before run was entered; shutdown not before
+ *     every run has returned; health only while nothing runs.
+ *  5. The outcome of a job is what run returns; or, if that is JOBYARD_PENDING, what complete() says, which may come
+ *     even before run has returned. The first complete() wins, and what run returns is then ignored. A pending job
+ *     keeps its slot. A jobyard_run is valid until run has returned and, if it was pending, complete() was called.
  *  6. No C++ exception, Rust or Go panic, longjmp or Swift error may cross the boundary.
  *  7. A plugin is never unloaded other than by the end of its process, and has that process to itself. It must not fork
  *     without exec. Descriptors 0 to 3 belong to the host; what is written to 1 and 2 becomes log lines.
- *  8. Every struct starts with its own size, as its writer knew it. Later minor versions append fields (in multiples of 8
- *     bytes, spare room named reserved and written 0), so look at a field of the other side only where JOBYARD_HAS says that it
- *     is there, and never copy the other side's structs. Unknown flags are ignored; an unknown outcome means retry.
- *  9. A plugin of the same major version loads, whatever the minor. The entry function has no side effects, may be called in
- *     a process that never calls init, and returns the same constant description each time.
+ *  8. Every struct starts with its own size, as its writer knew it. Later minor versions append fields (in multiples of
+ *     8 bytes, spare room named reserved and written 0), so look at a field of the other side only where JOBYARD_HAS
+ *     says that it is there, and never copy the other side's structs. Unknown flags are ignored; an unknown outcome
+ *     means retry.
+ *  9. A plugin of the same major version loads, whatever the minor. The entry function has no side effects, may be
+ *     called in a process that never calls init, and returns the same constant description each time.
  * 10. Configuration and secrets stay the same for the life of the process.
  *
  * At-least-once: a job may run more than once, for instance when a machine is lost. `id` is the same in every attempt.
@@ -52,7 +54,7 @@
 extern "C" {
 #endif
 
-/* ---- Constants ------------------------------------------------------------------------------------------------------- */
+/* ---- Constants --------------------------------------------------------------------------------------------------- */
 
 #define JOBYARD_ABI_MAJOR 1
 #define JOBYARD_ABI_MINOR 0
@@ -97,15 +99,15 @@ extern "C" {
 #define JOBYARD_EXPORT
 #endif
 
-/* ---- What the plugin may call ---------------------------------------------------------------------------------------- */
+/* ---- What the plugin may call ------------------------------------------------------------------------------------ */
 
 /* A job, as the host knows it: a token, never used twice in a process. 0 is the plugin itself. */
 typedef uint64_t jobyard_job;
 
 typedef struct jobyard_job_type jobyard_job_type;
 
-/* The host's side, given to init and valid until shutdown has returned. Every function may be called from any thread. Those
- * which return int32_t answer 0 for success (is_cancelled: 0 or 1), or a JOBYARD_E_... error. */
+/* The host's side, given to init and valid until shutdown has returned. Every function may be called from any thread.
+ * Those which return int32_t answer 0 for success (is_cancelled: 0 or 1), or a JOBYARD_E_... error. */
 typedef struct jobyard_host {
     uint32_t size; /* of this struct, as the host knows it */
     uint32_t abi;  /* JOBYARD_ABI of the host */
@@ -113,30 +115,35 @@ typedef struct jobyard_host {
     const char *name;    /* of the host program */
     const char *version; /* of the host program */
 
-    /* Writes a log line, about a job or (job 0) the plugin. Never blocks; beyond 8 KiB it is cut, beyond a rate dropped and
-     * counted. `fields_json` is a JSON object of details, at most 32 of them and 8 KiB, or NULL with length 0. */
+    /* Writes a log line, about a job or (job 0) the plugin. Never blocks; beyond 8 KiB it is cut, beyond a rate dropped
+     * and counted. `fields_json` is a JSON object of details, at most 32 of them and 8 KiB, or NULL with length 0. */
     void (*log)(jobyard_job job, int32_t level, const char *message, size_t length, const char *fields_json,
                 size_t fields_length);
 
-    /* Whether the job should stop: 0 no, 1 yes, negative if it is over. Cheap enough for the innermost loop. A handler that
-     * sees 1 cleans up and returns JOBYARD_CANCELLED; one that does not is killed after its grace time. */
+    /* Whether the job should stop: 0 no, 1 yes, negative if it is over. Cheap enough for the innermost loop. A handler
+     * that sees 1 cleans up and returns JOBYARD_CANCELLED; one that does not is killed after its grace time. */
     int32_t (*is_cancelled)(jobyard_job job);
 
-    /* Milliseconds until the host kills the attempt; INT64_MAX without a timeout; negative if the time, or the job, is over. */
+    /* Milliseconds until the host kills the attempt; INT64_MAX without a timeout; negative if the time, or the job, is
+     * over. */
     int64_t (*remaining_ms)(jobyard_job job);
 
-    /* "Still making progress": for job types with a heartbeat timeout, which are stopped when they say nothing for so long. */
+    /* "Still making progress": for job types with a heartbeat timeout. A handler that calls neither this nor progress
+     * nor checkpoint for so long is stopped as at a timeout, and its attempt fails as `stalled`. Cheap; call it
+     * often. */
     int32_t (*heartbeat)(jobyard_job job);
 
     /* How far the job is, from 0 to 1, for people to look at. `message` may be NULL with length 0. */
     int32_t (*progress)(jobyard_job job, double fraction, const char *message, size_t length);
 
-    /* The job's result: JSON text. The last call wins. What is not JSON is JOBYARD_E_INVALID, and the attempt then fails as
-     * invalid_result, whatever it returns. A job without a result need not call it. */
+    /* The job's result: JSON text. The last call wins. What is not JSON, or not what result_schema says, is
+     * JOBYARD_E_INVALID, and the attempt then fails as invalid_result, whatever it returns. A job without a result need
+     * not call it: its result is null. */
     int32_t (*set_result)(jobyard_job job, const void *json, size_t length);
 
     /* Why the job fails, before JOBYARD_RETRY or JOBYARD_DISCARD is returned: `code` is for programs ("no_such_user"),
-     * `message` (at most 8 KiB, then cut) for people. retry_after_ms: when to try again; negative = the backoff decides. */
+     * `message` (at most 8 KiB, then cut) for people. retry_after_ms: when to try again; negative = the backoff
+     * decides. */
     int32_t (*set_error)(jobyard_job job, const char *code, const char *message, size_t length, int64_t retry_after_ms);
 
     /* Keeps bytes for the next attempt, should there be one: it sees the latest that arrived, in its jobyard_run. */
@@ -148,9 +155,9 @@ typedef struct jobyard_host {
     /* Adds to a metric of the plugin's own, whose name is of 1 to 64 characters a-z, 0-9 and _. */
     void (*counter_add)(jobyard_job job, const char *name, double delta);
 
-    /* Reads one setting from the plugin's section of the operator's configuration: a string as its text, anything else as
-     * JSON text. Copies at most `capacity` bytes, without a NUL, and returns the whole length, so that a longer one can be
-     * asked for again (`buffer` may be NULL with capacity 0); or JOBYARD_E_MISSING. */
+    /* Reads one setting from the plugin's section of the operator's configuration: a string as its text, anything else
+     * as JSON text. Copies at most `capacity` bytes, without a NUL, and returns the whole length, so that a longer one
+     * can be asked for again (`buffer` may be NULL with capacity 0); or JOBYARD_E_MISSING. */
     int64_t (*get_config)(const char *key, void *buffer, size_t capacity);
 
     /* The same for secrets; JOBYARD_E_DENIED for one that was not granted to this plugin. */
@@ -160,7 +167,7 @@ typedef struct jobyard_host {
     const void *(*get_extension)(const char *id);
 } jobyard_host;
 
-/* ---- What the plugin is told about a job ----------------------------------------------------------------------------- */
+/* ---- What the plugin is told about a job ------------------------------------------------------------------------- */
 
 /* One attempt of one job, as given to run. */
 typedef struct jobyard_run {
@@ -187,7 +194,7 @@ typedef struct jobyard_run {
     uint32_t reserved0;
 } jobyard_run;
 
-/* ---- What the plugin says about itself ------------------------------------------------------------------------------- */
+/* ---- What the plugin says about itself --------------------------------------------------------------------------- */
 
 /* One job type. The numbers are wishes: the operator's configuration wins, and what is accepted is enforced. In each of
  * them 0 is the operator's default and JOBYARD_NONE explicitly none. */
@@ -198,14 +205,14 @@ struct jobyard_job_type {
     const char *name;        /* [a-z0-9][a-z0-9._-]{0,127}, and no other plugin's in the same worker */
     const char *description; /* for people; may be NULL */
 
-    const char *payload_schema; /* JSON Schema 2020-12 as text; a payload that does not fit is refused at submission. Or NULL */
+    const char *payload_schema; /* JSON Schema 2020-12 as text: what does not fit is refused at submission. Or NULL */
     const char *result_schema;  /* the same for results. Or NULL */
 
     /* Runs one attempt and returns its outcome. `state` is what init stored. */
     int32_t (*run)(void *state, const jobyard_run *run);
 
-    /* Told once, on another thread, that a job which is running should stop; is_cancelled says so already. For handlers that
-     * wait where they cannot ask: it wakes them. May be NULL. */
+    /* Told once, on another thread, that a job which is running should stop; is_cancelled says so already. For handlers
+     * that wait where they cannot ask: it wakes them. May be NULL. */
     void (*on_cancel)(void *state, jobyard_job job);
 
     void *user; /* the plugin's own, e.g. for one run function behind many types */
@@ -240,12 +247,13 @@ typedef struct jobyard_plugin {
     /* Called once after the last job. May be NULL. */
     void (*shutdown)(void *state);
 
-    /* Whether the plugin can work: 0 = healthy; else it says why in `message`, a NUL-terminated text of at most `capacity`
-     * bytes, NUL included. May be NULL. */
+    /* Whether the plugin can work: 0 = healthy; else it says why in `message`, a NUL-terminated text of at most
+     * `capacity` bytes, NUL included. May be NULL. */
     int32_t (*health)(void *state, char *message, size_t capacity);
 } jobyard_plugin;
 
-/* The one symbol that a plugin exports. `host_abi` is the host's JOBYARD_ABI. NULL = this plugin does not go with it. */
+/* The one symbol that a plugin exports. `host_abi` is the host's JOBYARD_ABI. NULL = this plugin does not go with
+ * it. */
 JOBYARD_EXPORT const jobyard_plugin *jobyard_plugin_v1(uint32_t host_abi);
 
 #ifdef __cplusplus

@@ -1,5 +1,6 @@
-/// What an address is for, as far as it matters to whom a job may talk: everything but `global` leads into the operator's own
-/// network or nowhere. From the special-purpose registries of the IANA (RFC 6890) and the RFCs named below.
+/// What an address is for, as far as it matters to whom a job may talk: everything but `global` leads into the
+/// operator's own network or nowhere. From the special-purpose registries of the IANA (RFC 6890) and the RFCs named
+/// below.
 package enum AddressClass: String, Sendable, CaseIterable {
     case global, unspecified, loopback
     case linkLocal = "link-local"

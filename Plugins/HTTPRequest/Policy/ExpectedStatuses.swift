@@ -3,6 +3,11 @@ package struct ExpectedStatuses: Sendable, Hashable, Decodable {
     /// Every success and every redirect, as redirects are not followed unless the job says so.
     package static let usual = ExpectedStatuses(entries: [.hundred(2), .hundred(3)])
 
+    /// What may be named one by one.
+    package static let statuses = 200...599
+    /// What may be named at once: all that begin with one digit.
+    package static let hundreds = ["2xx", "3xx", "4xx", "5xx"]
+
     private let entries: [Entry]
 
     private init(entries: [Entry]) {
@@ -33,10 +38,10 @@ package struct ExpectedStatuses: Sendable, Hashable, Decodable {
 
         init(from decoder: any Decoder) throws {
             let value = try decoder.singleValueContainer()
-            if let status = try? value.decode(Int.self), (200...599).contains(status) {
+            if let status = try? value.decode(Int.self), ExpectedStatuses.statuses.contains(status) {
                 self = .one(status)
             } else if let text = try? value.decode(String.self),
-                let index = ["2xx", "3xx", "4xx", "5xx"].firstIndex(of: text)
+                let index = ExpectedStatuses.hundreds.firstIndex(of: text)
             {
                 self = .hundred(index + 2)
             } else {

@@ -3,8 +3,8 @@ package struct HTTPDate: Sendable, Hashable {
     /// Without leap seconds, as in Unix.
     package let secondsSince1970: Int
 
-    /// - Parameter now: seconds since 1970. The form of RFC 850 has years of two digits: what would lie more than 50 years
-    ///   ahead is meant to be past.
+    /// - Parameter now: seconds since 1970. The form of RFC 850 has years of two digits: what would lie more than 50
+    ///   years ahead is meant to be past.
     package init?(_ text: String, now: Int) {
         var scanner = Scanner(rest: Array(text.utf8)[...])
         guard let seconds = Self.internetMessage(scanner) ?? Self.rfc850(scanner, now: now) ?? Self.asctime(&scanner)

@@ -10,7 +10,8 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// - Parameter text: as `inet_pton` reads it: four decimal numbers, or the colons of RFC 4291. No names, no short forms.
+    /// - Parameter text: as `inet_pton` reads it: four decimal numbers, or the colons of RFC 4291. No names, no short
+    ///   forms.
     package init?(_ text: String) {
         let isVersion6 = text.contains(":")
         var bytes = [UInt8](repeating: 0, count: isVersion6 ? 16 : 4)

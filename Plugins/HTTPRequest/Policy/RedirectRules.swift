@@ -8,8 +8,8 @@ package enum RedirectRules {
         [301, 302, 303, 307, 308].contains(status)
     }
 
-    /// Headers that go to another origin too: they describe the body and what is acceptable. All else that a job sends may be a
-    /// credential, by whatever name, and stays with the server that it was meant for.
+    /// Headers that go to another origin too: they describe the body and what is acceptable. All else that a job sends
+    /// may be a credential, by whatever name, and stays with the server that it was meant for.
     static let headersForAnyOrigin: Set<String> = [
         "accept", "accept-charset", "accept-encoding", "accept-language", "cache-control", "content-encoding",
         "content-language", "content-type", "if-match", "if-modified-since", "if-none-match", "if-range",

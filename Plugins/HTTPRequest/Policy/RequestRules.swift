@@ -18,7 +18,8 @@ package enum RequestRules {
     package static let maximumHeaderBytes = 32 * 1024
     package static let maximumBodyBytes = 1 << 20
 
-    /// Headers that say how the message is framed or routed; curl writes them, and two opinions are a way to smuggle requests.
+    /// Headers that say how the message is framed or routed; curl writes them, and two opinions are a way to smuggle
+    /// requests.
     package static let reservedHeaders: Set<String> = [
         "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
         "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",

@@ -1,14 +1,14 @@
 /// How long a server asked to be left alone: RFC 9110, section 10.2.3.
 package enum RetryAfter {
-    /// A day, the longest window in common use for quotas. Longer is more likely a slip or malice, and would park the job
-    /// beyond the horizon of who waits for it; coming back too early costs no more than one attempt.
+    /// A day, the longest window in common use for quotas. Longer is more likely a slip or malice, and would park the
+    /// job beyond the horizon of who waits for it; coming back too early costs no more than one attempt.
     package static let maximumSeconds = 86_400
 
     /// - Parameters:
     ///   - headers: of the response, by name in lower case.
     ///   - now: seconds since 1970, for a date where the response does not say what its own clock shows.
-    /// - Returns: `nil` where there is no such wish or it is over: then the backoff decides, so that "0" is no way to have
-    ///   all attempts burned at once.
+    /// - Returns: `nil` where there is no such wish or it is over: then the backoff decides, so that "0" is no way to
+    ///   have all attempts burned at once.
     package static func seconds(in headers: [String: String], now: Int) -> Int? {
         guard let text = headers["retry-after"], let seconds = delay(text) ?? untilDate(text, headers, now) else {
             return nil

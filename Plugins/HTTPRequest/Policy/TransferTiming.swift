@@ -18,8 +18,8 @@ package struct TransferTiming: Sendable, Hashable, Encodable {
 
     package init() {}
 
-    /// - Parameters: moments in microseconds since the start; 0 for what did not happen. A reused connection needs no time to
-    ///   come about, which libcurl may write as a moment before another.
+    /// - Parameters: moments in microseconds since the start; 0 for what did not happen. A reused connection needs no
+    ///   time to come about, which libcurl may write as a moment before another.
     package init(nameKnown: Int, connected: Int, secured: Int, readyToSend: Int, firstByte: Int, end: Int) {
         dns = max(0, nameKnown)
         connect = max(0, connected - nameKnown)

@@ -1,11 +1,12 @@
-/// A decimal number in its one normal form, so that equal means equal value: digits without zeros at either end, times a
-/// power of ten.
+/// A decimal number in its one normal form, so that equal means equal value: digits without zeros at either end, times
+/// a power of ten.
 struct Decimal: Equatable {
     private(set) var isNegative = false
     private(set) var digits: [UInt8] = []
     private(set) var exponent = 0
 
-    /// Reads the text of a JSON number, or of a double's description. An exponent too long for 64 bits is taken as their end.
+    /// Reads the text of a JSON number, or of a double's description. An exponent too long for 64 bits is taken as
+    /// their end.
     init(_ text: some StringProtocol) {
         var written = 0
         var hasPoint = false

@@ -5,8 +5,8 @@ package enum Number: Sendable, Hashable {
 
     /// Reads the text of a JSON number.
     ///
-    /// - Throws: ``ArithmeticError``: `overflow` if it is beyond 64 bits (written as an integer) or beyond a double, and
-    ///   `precision_lost` if it is large enough for whole numbers to be rounded, and would be.
+    /// - Throws: ``ArithmeticError``: `overflow` if it is beyond 64 bits (written as an integer) or beyond a double,
+    ///   and `precision_lost` if it is large enough for whole numbers to be rounded, and would be.
     package init(json text: String) throws(ArithmeticError) {
         guard text.utf8.contains(where: { ".eE".utf8.contains($0) }) else {
             guard let integer = Int64(text) else { throw .overflow("\(text.prefix(40)) is not within 64 bits") }
@@ -21,8 +21,8 @@ package enum Number: Sendable, Hashable {
         self = .real(double)
     }
 
-    /// Whether the text is the double's value exactly, or, where a double can only be meant as an approximation (1e300),
-    /// the shortest text of that double.
+    /// Whether the text is the double's value exactly, or, where a double can only be meant as an approximation
+    /// (1e300), the shortest text of that double.
     private static func stands(_ text: String, for double: Double) -> Bool {
         let written = Decimal(text)
         if written == Decimal(exactly: double) { return true }
@@ -44,8 +44,8 @@ package enum Number: Sendable, Hashable {
         }
     }
 
-    /// The number as JSON text. Doubles are written as short as they can be and still be read back the same, but those which
-    /// are whole numbers of 64 bits with all their digits.
+    /// The number as JSON text. Doubles are written as short as they can be and still be read back the same, but those
+    /// which are whole numbers of 64 bits with all their digits.
     package var json: String {
         switch self {
         case .integer(let integer): return String(integer)

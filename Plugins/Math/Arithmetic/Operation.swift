@@ -1,8 +1,8 @@
 /// What can be calculated.
 ///
-/// Whole numbers stay whole numbers of 64 bits. A calculation in which a number is a double is one of doubles, as IEEE 754
-/// has it, with one exception: from 2^53 to 2^63, where a double no longer holds every whole number but a 64-bit integer does,
-/// nothing is rounded; an answer that would have to be is `precision_lost`.
+/// Whole numbers stay whole numbers of 64 bits. A calculation in which a number is a double is one of doubles, as IEEE
+/// 754 has it, with one exception: from 2^53 to 2^63, where a double no longer holds every whole number but a 64-bit
+/// integer does, nothing is rounded; an answer that would have to be is `precision_lost`.
 package enum Operation: String, Sendable, CaseIterable {
     case add, subtract, multiply, divide, modulo, power, min, max, sqrt, abs
 

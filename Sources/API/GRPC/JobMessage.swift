@@ -26,7 +26,7 @@ extension Jobscheduler_V1_Job {
                 if let message = progress.message { $0.message = message }
             }
         }
-        if let worker = job.status.lease?.worker { self.worker = worker.text }
+        if let worker = job.status.token?.worker { self.worker = worker.text }
         createdAt = Google_Protobuf_Timestamp(job.createdAt)
         if let startedAt = job.status.startedAt { self.startedAt = Google_Protobuf_Timestamp(startedAt) }
         if let finishedAt = job.finishedAt { self.finishedAt = Google_Protobuf_Timestamp(finishedAt) }

@@ -29,7 +29,7 @@ extension Job {
                         json.member("message", progress.message)
                     }
                 })
-            json.member("worker", status.lease?.worker.text)
+            json.member("worker", status.token?.worker.text)
             json.member("created_at", createdAt.description)
             json.member("started_at", status.startedAt?.description)
             json.member("finished_at", finishedAt?.description)

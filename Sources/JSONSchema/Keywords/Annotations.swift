@@ -1,5 +1,6 @@
 extension SchemaKeyword {
-    /// For readers of a schema: allowed, and without effect. `format` is one too, as the specification has it by default.
+    /// For readers of a schema: allowed, and without effect. `format` is one too, as the specification has it by
+    /// default.
     static let annotations: [SchemaKeyword] =
         ["$comment", "title", "description", "format", "contentEncoding", "contentMediaType"].map { name in
             annotation(name) { site, _ throws(JSONSchemaError) in _ = try site.string() }

@@ -1,6 +1,6 @@
 extension SchemaKeyword {
-    /// `$id`: allowed at the top, where it names the whole and changes the meaning of no reference within it. Further down
-    /// it would begin another resource, from which on "#" means another place; so it is refused there.
+    /// `$id`: allowed at the top, where it names the whole and changes the meaning of no reference within it. Further
+    /// down it would begin another resource, from which on "#" means another place; so it is refused there.
     static let identifier = SchemaKeyword("$id") { site, _ throws(JSONSchemaError) in
         guard site.document.isOwn(site.value) else {
             throw .unsupportedKeyword("$id", pointer: site.document.pointer(to: site.value))

@@ -1,6 +1,6 @@
-/// Reads a regular expression by the grammar of ECMA-262 with the flag `u` (2024, section 22.2.1), and writes it anew so that
-/// PCRE2 understands the same. What the grammar does not have is refused; so nothing that only PCRE2 has comes through:
-/// verbs, recursion, callouts, atomic groups, possessive repeats, options, `\A`, `\Q`, `\K`, `\C`.
+/// Reads a regular expression by the grammar of ECMA-262 with the flag `u` (2024, section 22.2.1), and writes it anew
+/// so that PCRE2 understands the same. What the grammar does not have is refused; so nothing that only PCRE2 has comes
+/// through: verbs, recursion, callouts, atomic groups, possessive repeats, options, `\A`, `\Q`, `\K`, `\C`.
 ///
 /// Characters are written as `\x{…}`: none has a meaning by accident.
 struct ECMAScriptTranslator {

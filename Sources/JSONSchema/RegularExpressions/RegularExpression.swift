@@ -6,8 +6,8 @@ import CPCRE2
 /// Known deviations from ECMA-262 (2024):
 /// - Refused, though ECMA-262 has them: a lookbehind whose length is not known before, a lone surrogate such as
 ///   `\ud800`, a group name twice, more than `maximumRepeats`, depth or size beyond the bounds of the translator.
-/// - Taken, though the flag `u` forbids them: a `\` before any ASCII character that is no letter or digit (`\-`, `\"`), and `]`
-///   and `}` that close nothing. They mean the character.
+/// - Taken, though the flag `u` forbids them: a `\` before any ASCII character that is no letter or digit (`\-`, `\"`),
+///   and `]` and `}` that close nothing. They mean the character.
 /// - What a group caught in one round of a repetition is still there for a `\1` in the next, where ECMA-262 forgets it:
 ///   in `(?:(a)|b\1)+`.
 /// - `\p{…}` knows the Unicode of the PCRE2 that is installed, and a name of a script in any letter case.

@@ -2,8 +2,9 @@ import CPCRE2
 
 /// Matches regular expressions within a bound. For one validation, on one thread at a time.
 ///
-/// PCRE2's own match limit begins anew at each place where a match may begin, so that it allows a text of 1 MiB a million
-/// times as much. Therefore each expression is compiled with callouts before all of its items, which count the steps.
+/// PCRE2's own match limit begins anew at each place where a match may begin, so that it allows a text of 1 MiB a
+/// million times as much. Therefore each expression is compiled with callouts before all of its items, which count the
+/// steps.
 final class RegularExpressionMatcher {
     enum Outcome {
         case found, notFound

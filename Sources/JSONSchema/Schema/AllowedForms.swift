@@ -3,8 +3,8 @@ struct AllowedForms: Sendable {
     let keyword: String
     let forms: [SubschemaID]
 
-    /// A person wants to know what is wrong with the form that was meant, where that can be told, and not why each of the
-    /// others fails.
+    /// A person wants to know what is wrong with the form that was meant, where that can be told, and not why each of
+    /// the others fails.
     func reportThatNoneFits(_ value: JSONValue, _ validation: inout SchemaValidation) {
         if forms.count == 1 { return validation.apply(forms[0], to: value, by: keyword) }
         validation.report(keyword, "fits none of the \(forms.count) allowed forms")

@@ -1,4 +1,5 @@
-/// Finds references that lead back to where they began without going into a part of the value: to follow them would not end.
+/// Finds references that lead back to where they began without going into a part of the value: to follow them would not
+/// end.
 enum ReferenceCycle {
     private enum Visit {
         case never, underWay, done
@@ -9,7 +10,8 @@ enum ReferenceCycle {
         var rest: ArraySlice<SubschemaID>
     }
 
-    /// Returns one of the references of a cycle; nil: there is none. Does not recurse: chains of references may be long.
+    /// Returns one of the references of a cycle; nil: there is none. Does not recurse: chains of references may be
+    /// long.
     static func find(in subschemas: [CompiledSubschema], among references: [SchemaReference]) -> SchemaReference? {
         var visits = Array(repeating: Visit.never, count: subschemas.count)
         // Without a reference there is but the tree of the text: every cycle goes through what one leads to.

@@ -1,6 +1,7 @@
 /// Turns a schema into assertions, and refuses what it does not understand.
 struct SchemaCompiler {
-    /// What all patterns of a schema may come to, see ``RegularExpression/size``: bounds the time that compiling them takes.
+    /// What all patterns of a schema may come to, see ``RegularExpression/size``: bounds the time that compiling them
+    /// takes.
     private static let maximumPatternSizes = 200_000
 
     let document: SchemaDocument

@@ -1,5 +1,6 @@
 extension SchemaKeyword {
-    /// Every keyword there is, in the order in which they are compiled and validated. A new one is a file in `Keywords/` and its place here.
+    /// Every keyword there is, in the order in which they are compiled and validated. A new one is a file in
+    /// `Keywords/` and its place here.
     static let vocabulary: [SchemaKeyword] =
         [
             .dialect, .identifier, .anchor, .definitions,

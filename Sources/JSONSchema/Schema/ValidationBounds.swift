@@ -1,7 +1,7 @@
 /// What one validation may spend, whatever the schema and the value.
 package struct ValidationBounds: Sendable {
-    /// One is about 50 ns: a subschema or an assertion applied to a value, two items of a pattern tried, or 16 bytes of the
-    /// value read.
+    /// One is about 50 ns: a subschema or an assertion applied to a value, two items of a pattern tried, or 16 bytes of
+    /// the value read.
     package let steps: Int
     /// Subschemas applied within one another. Each level of arrays and objects takes as many as keywords lie between it
     /// and the next; as many fit the stack of a thread with 512 KiB.

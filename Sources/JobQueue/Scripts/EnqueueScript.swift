@@ -4,9 +4,9 @@ extension RedisScript {
     /// Pushes jobs whose rows are committed.
     ///
     /// KEYS: meta, jobs, live, buried, events, checkpoints; then ready, later, waiting of each type in the batch.
-    /// ARGV: epoch, wake channel prefix, most unrecorded entries, number of types, number of checkpoints, names of the types;
-    /// then id and checkpoint of each job that has one; then four for each job: id, last moment in Redis TIME, `live` value,
-    /// `jobs` value.
+    /// ARGV: epoch, wake channel prefix, most unrecorded entries, number of types, number of checkpoints, names of the
+    /// types; then id and checkpoint of each job that has one; then four for each job: id, last moment in Redis TIME,
+    /// `live` value, `jobs` value.
     /// Returns: for each job one of `taken`, `there`, `not yet`, `late`, `buried`.
     /// Keeps true: a job that is there does not change; one in an older life than the row's (a replay or cancel leapt
     /// above it) says `not yet`; no push takes effect after its last moment or at or below a pair buried within 15 s.
@@ -16,7 +16,7 @@ extension RedisScript {
         source: "#!lua\n" + Prelude.source + #"""
             local jobs_key, live_key, buried_key, events, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
             local prefix, most, kinds, keeps = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-            local BURIED = 15000
+            local BURIED = \#(JobQueue.burialMilliseconds)
             if redis.call('XLEN', events) > most then
               return redis.error_reply('BACKLOG too many transitions wait for the record')
             end
@@ -26,7 +26,8 @@ extension RedisScript {
 
             local ids = {}
             for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
-            local there, buried = redis.call('HMGET', live_key, unpack(ids)), redis.call('HMGET', buried_key, unpack(ids))
+            local there = redis.call('HMGET', live_key, unpack(ids))
+            local buried = redis.call('HMGET', buried_key, unpack(ids))
 
             local answers, seen, live, jobs, ready, later, fresh, checkpoints = {}, {}, {}, {}, {}, {}, {}, {}
             for n, id in ipairs(ids) do

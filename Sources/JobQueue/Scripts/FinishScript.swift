@@ -3,14 +3,15 @@ import RedisClient
 extension RedisScript {
     /// Ends attempts of one worker, and hands leases back.
     ///
-    /// KEYS: meta, live, events, leased:<worker>, cancel:<worker>, checkpoints; then ready, later, waiting of each type in the
-    /// batch.
-    /// ARGV: epoch, wake channel prefix, most crashes, number of types, number of checkpoints, names of the types; then token
-    /// and checkpoint of each attempt that kept one; then six for each attempt: id, token, ending, maximum retries, delay
-    /// before a retry in ms, report for the record.
+    /// KEYS: meta, live, events, leased:<worker>, cancel:<worker>, checkpoints; then ready, later, waiting of each type
+    /// in the batch.
+    /// ARGV: epoch, wake channel prefix, most crashes, number of types, number of checkpoints, names of the types; then
+    /// token and checkpoint of each attempt that kept one; then six for each attempt: id, token, ending, maximum
+    /// retries, delay before a retry in ms, report for the record.
     /// Returns: for each attempt `ok`, `done` (the same finish again), `stale` (another token) or `gone`.
     /// Keeps true: only the holder of the token changes the job; a success wins over a cancel; a cancelled job never
-    /// waits to run again; the checkpoint of an attempt is there before another can begin. The transitions are JobLifecycle's.
+    /// waits to run again; the checkpoint of an attempt is there before another can begin. The transitions are
+    /// JobLifecycle's.
     static let finish = RedisScript(
         name: "finish",
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
@@ -29,7 +30,8 @@ extension RedisScript {
             local transitions, checkpoints = {}, {}
             for n, id in ipairs(ids) do
               local at = first + 6 * (n - 1)
-              local token, ending, retries, delay = ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+              local token, ending = ARGV[at + 1], ARGV[at + 2]
+              local retries, delay = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
               local job = parse(texts[n])
               if not job then
                 answers[n] = 'gone'
@@ -47,7 +49,8 @@ extension RedisScript {
                 if not state then
                   if flagged then state = 'cancelled'
                   elseif ending == 'handed_back' then state = 'queued'
-                  elseif tonumber(job.burned) > retries or tonumber(job.crashes) >= most_crashes then state = 'dead_letter'
+                  elseif tonumber(job.burned) > retries or tonumber(job.crashes) >= most_crashes then
+                    state = 'dead_letter'
                   else state = 'retrying' end
                 end
                 move(job, state)
@@ -66,10 +69,7 @@ extension RedisScript {
               end
             end
 
-            if #over > 0 then
-              redis.call('ZREM', leased, unpack(over))
-              redis.call('SREM', cancels, unpack(over))
-            end
+            release(leased, cancels, over)
             write('HSET', live)
             write('HSET', checkpoints)
             write('ZADD', ready)

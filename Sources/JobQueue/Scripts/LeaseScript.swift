@@ -4,20 +4,21 @@ extension RedisScript {
     /// Gives waiting jobs to a worker: the smallest scores across its types.
     ///
     /// KEYS: meta, jobs, live, workers, events, leased:<worker>, checkpoints; then ready, later, waiting of each type.
-    /// ARGV: epoch, worker, token prefix, how many, time to live of heartbeats in ms, most unrecorded entries; then three
-    /// for each type: its name, how many of it at most, its cancel grace in ms.
+    /// ARGV: epoch, worker, token prefix, how many, time to live of heartbeats in ms, most unrecorded entries; then
+    /// three for each type: its name, how many of it at most, its cancel grace in ms.
     /// Returns: `gone` for a worker without a fresh heartbeat; else Redis TIME in ms, 1 where more is waiting, how many
-    /// broken ids were dropped from ready, a list of id and checkpoint of each job that has one; then id, `live` value, `jobs`
-    /// value for each job.
-    /// Keeps true: a lease moves a job from ready into leased:<worker> with a fresh token; what has come due in later is
-    /// promoted first (1000 at most); a worker that leaves with free slots stands in waiting:<type>.
+    /// broken ids were dropped from ready, a list of id and checkpoint of each job that has one; then id, `live` value,
+    /// `jobs` value for each job.
+    /// Keeps true: a lease moves a job from ready into leased:<worker> with a fresh token; what has come due in later
+    /// is promoted first (1000 at most); a worker that leaves with free slots stands in waiting:<type>.
     static let lease = RedisScript(
         name: "lease",
         source: "#!lua\n" + Prelude.source + #"""
             local jobs_key, live_key, workers, events, leased = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
             local checkpoints_key = KEYS[7]
-            local worker, prefix, want, ttl, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-            local MOST_BYTES = 8388608
+            local worker, prefix = ARGV[2], ARGV[3]
+            local want, ttl, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local MOST_BYTES, PAYLOADS_AT_ONCE = \#(JobQueue.maximumBatchBytes), 32
             local beat = redis.call('ZSCORE', workers, worker)
             if not beat or NOW - beat > ttl then return 'gone' end
             if redis.call('XLEN', events) > most then
@@ -38,7 +39,8 @@ extension RedisScript {
                 end
                 if #head / 2 == limit then more = 1 end
               end
-              for _, id in ipairs(redis.call('ZRANGE', KEYS[keys + 2], '-inf', NOW, 'BYSCORE', 'LIMIT', 0, MOST_PROMOTED)) do
+              local due = redis.call('ZRANGE', KEYS[keys + 2], '-inf', NOW, 'BYSCORE', 'LIMIT', 0, MOST_PROMOTED)
+              for _, id in ipairs(due) do
                 due_ids[#due_ids + 1], due_keys[#due_keys + 1] = id, k
               end
             end
@@ -76,7 +78,7 @@ extension RedisScript {
 
             local answer, transitions, deadlines, gone = { NOW, more, 0, {} }, {}, {}, {}
             if #chosen > 0 then
-              local texts, jobs = redis.call('HMGET', live_key, unpack(ids)), redis.call('HMGET', jobs_key, unpack(ids))
+              local texts = redis.call('HMGET', live_key, unpack(ids))
               -- Only a job that was leased before can have a checkpoint.
               local again, kept = {}, {}
               for n, candidate in ipairs(chosen) do
@@ -88,11 +90,23 @@ extension RedisScript {
                   if checkpoint and checkpoint ~= '' then kept[again[n]] = checkpoint end
                 end
               end
-              local bytes = 0
+              -- Payloads may be large: they are read by and by, until there are as many bytes as one answer may have.
+              local jobs, bytes = {}, 0
+              for first = 1, #ids, PAYLOADS_AT_ONCE do
+                if bytes > MOST_BYTES then break end
+                local last = math.min(first + PAYLOADS_AT_ONCE - 1, #ids)
+                for _, value in ipairs(redis.call('HMGET', jobs_key, unpack(ids, first, last))) do
+                  jobs[#jobs + 1] = value
+                  bytes = bytes + #(value or '')
+                end
+              end
+              bytes = 0
               for n, candidate in ipairs(chosen) do
                 local job, keys, checkpoint = candidate.job, 7 + 3 * (candidate.kind - 1), kept[candidate.id]
                 local size = #(jobs[n] or '') + #(checkpoint or '')
-                if not job or job.state ~= 'queued' or not jobs[n] then
+                if jobs[n] == nil then
+                  more = 1
+                elseif not job or job.state ~= 'queued' or not jobs[n] then
                   gather(gone, KEYS[keys + 1], candidate.id)
                   answer[3] = answer[3] + 1
                 elseif bytes == 0 or bytes + size <= MOST_BYTES then
@@ -102,7 +116,8 @@ extension RedisScript {
                   job.attempt, job.started, job.due = job.attempt + 1, NOW, 0
                   job.token = string.format('%s.%d', prefix, n)
                   gather(gone, KEYS[keys + 1], candidate.id)
-                  local deadline = timeout > 0 and NOW + timeout + tonumber(ARGV[6 + 3 * (candidate.kind - 1) + 3]) or FOREVER
+                  local grace = tonumber(ARGV[6 + 3 * (candidate.kind - 1) + 3])
+                  local deadline = timeout > 0 and NOW + timeout + grace or FOREVER
                   gather(deadlines, leased, deadline, candidate.id)
                   local text = format(job)
                   gather(live, live_key, candidate.id, text)

@@ -1,7 +1,11 @@
+import JobModel
+
 /// What the scripts share: the epoch check, the text form of `live`, placing and waking.
 ///
 /// Every script has KEYS[1] = `meta` and ARGV[1] = the caller's epoch, and changes nothing in another epoch.
 enum Prelude {
+    private static let finalStates = JobState.allCases.filter(\.isFinal).map { "\($0.rawValue) = true" }
+
     static let source = #"""
         local EPOCH = ARGV[1]
         if redis.call('HGET', KEYS[1], 'epoch') ~= EPOCH then
@@ -10,12 +14,12 @@ enum Prelude {
 
         local clock = redis.call('TIME')
         local NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
-        local AGING_STEP = 10000
+        local AGING_STEP = \#(JobPriority.agingStepMilliseconds)
         local FOREVER = 9007199254740991
 
-        -- A value of `live`: what changes about a job, fields in this order (LiveText.swift is the same in Swift).
+        -- A value of `live`: what changes about a job, fields in this order (LiveText is the same in Swift).
         local LIVE = '^(%S+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d) (%d+) (%d+) (%d+) (%S+) (%S+) (%d+)$'
-        local FINAL = { completed = true, failed = true, dead_letter = true, cancelled = true }
+        local FINAL = { \#(finalStates.joined(separator: ", ")) }
 
         local function parse(text)
           if not text then return nil end
@@ -58,11 +62,19 @@ enum Prelude {
           end
         end
 
-        -- Checkpoints among the arguments: pairs of a name and a checkpoint, so many from here on. Also says what comes next.
+        -- Checkpoints among the arguments: pairs of a name and a checkpoint, so many from here on. Also says what comes
+        -- next.
         local function given_checkpoints(at, count)
           local kept = {}
           for i = at, at + 2 * count - 1, 2 do kept[ARGV[i]] = ARGV[i + 1] end
           return kept, at + 2 * count
+        end
+
+        -- Jobs that a worker no longer holds.
+        local function release(leased, cancels, ids)
+          if #ids == 0 then return end
+          redis.call('ZREM', leased, unpack(ids))
+          redis.call('SREM', cancels, unpack(ids))
         end
 
         -- A transition, and the checkpoint that goes with it, for the record.

@@ -1,23 +1,25 @@
 import RedisClient
 
 extension RedisScript {
-    /// Takes back what one worker holds and will not finish: all of it where its heartbeat is too old, else what is past
-    /// its deadline by a time to live.
+    /// Takes back what one worker holds and will not finish: all of it where its heartbeat is too old, else what is
+    /// past its deadline by a time to live.
     ///
-    /// KEYS: meta, live, workers, events, registry, leased:<worker>, cancel:<worker>, checkpoints; then ready and waiting of each
-    /// known type.
+    /// KEYS: meta, live, workers, events, registry, leased:<worker>, cancel:<worker>, checkpoints; then ready and
+    /// waiting of each known type.
     /// ARGV: epoch, worker, wake channel prefix, time to live in ms, most losses, number of types, their names.
-    /// Returns: how many jobs were taken back, and 1 where there is more to take (at most 128 a call: so many checkpoints
-    /// are 8 MiB).
-    /// Keeps true: nothing is recovered within one time to live of an opening of Redis, or of a jump of its clock, so one
-    /// outage is not a mass death; a job lost too often is poison; a flagged one ends cancelled; the record
-    /// learns the latest checkpoint.
+    /// Returns: how many jobs were taken back, and 1 where there is more to take (at most 128 a call: so many
+    /// checkpoints are 8 MiB).
+    /// Keeps true: nothing is recovered within one time to live of an opening of Redis, or of a jump of its clock, so
+    /// one outage is not a mass death; a job lost too often is poison; a flagged one ends cancelled; the record learns
+    /// the latest checkpoint.
     static let recover = RedisScript(
         name: "recover",
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
-            local live_key, workers, events, registry, leased, cancels = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
-            local checkpoints_key, MOST_AT_ONCE = KEYS[8], 128
-            local worker, prefix, ttl, most, kinds = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local live_key, workers, events, registry = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+            local leased, cancels, checkpoints_key = KEYS[6], KEYS[7], KEYS[8]
+            local worker, prefix = ARGV[2], ARGV[3]
+            local ttl, most, kinds = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local MOST_AT_ONCE = 128
             local types = {}
             for k = 1, kinds do types[ARGV[6 + k]] = 8 + 2 * (k - 1) end
             local opened = tonumber(redis.call('HGET', KEYS[1], 'opened')) or NOW
@@ -33,7 +35,8 @@ extension RedisScript {
 
             local beat = tonumber(redis.call('ZSCORE', workers, worker) or nil)
             local dead = not beat or math.abs(NOW - beat) > ttl
-            local ids = redis.call('ZRANGE', leased, '-inf', dead and '+inf' or '(' .. NOW - ttl, 'BYSCORE', 'LIMIT', 0, MOST_AT_ONCE)
+            local till = dead and '+inf' or '(' .. NOW - ttl
+            local ids = redis.call('ZRANGE', leased, '-inf', till, 'BYSCORE', 'LIMIT', 0, MOST_AT_ONCE)
             local texts = #ids > 0 and redis.call('HMGET', live_key, unpack(ids)) or {}
             local kept = #ids > 0 and redis.call('HMGET', checkpoints_key, unpack(ids)) or {}
             local held = redis.call('ZCARD', leased)
@@ -57,10 +60,7 @@ extension RedisScript {
               end
             end
 
-            if #over > 0 then
-              redis.call('ZREM', leased, unpack(over))
-              redis.call('SREM', cancels, unpack(over))
-            end
+            release(leased, cancels, over)
             redis.call('HSET', KEYS[1], 'recovered', NOW)
             write('HSET', live)
             write('ZADD', ready)

@@ -28,7 +28,7 @@ struct SQLiteAttemptTable {
                 WHERE attempts.ended_at IS NULL AND excluded.ended_at IS NOT NULL
                 """
         ).execute(arguments: [
-            id.data, attempt.lease.text, attempt.number, attempt.lease.worker.text, attempt.startedAt.milliseconds,
+            id.data, attempt.token.text, attempt.number, attempt.token.worker.text, attempt.startedAt.milliseconds,
             end?.at.milliseconds, end?.ending.rawValue, end?.failure?.code.data, end?.failure?.message.data,
             end?.hostProcessID, end?.signal,
         ])
@@ -43,7 +43,7 @@ struct SQLiteAttemptTable {
         return try Row.fetchAll(statement, arguments: [id.data]).map { row in
             var columns = ColumnReader(row)
             var attempt = JobAttempt(
-                lease: LeaseToken(try columns.next()), number: try columns.next(),
+                token: LeaseToken(try columns.next()), number: try columns.next(),
                 startedAt: try columns.nextTimestamp())
             if let endedAt = try columns.nextTimestampIfPresent() {
                 attempt.end = JobAttempt.End(

@@ -7,8 +7,8 @@ import Glibc
 struct SQLiteDatabase: Sendable {
     private let pool: DatabasePool
 
-    /// Opens or makes the file, brings its schema up to date, and sees to it that a commit is on the disk when it returns
-    /// (https://sqlite.org/wal.html, https://sqlite.org/pragma.html#pragma_synchronous).
+    /// Opens or makes the file, brings its schema up to date, and sees to it that a commit is on the disk when it
+    /// returns (https://sqlite.org/wal.html, https://sqlite.org/pragma.html#pragma_synchronous).
     static func open(path: String) async throws(JobStoreError) -> SQLiteDatabase {
         let opened: Result<DatabasePool, JobStoreError> = await withCheckedContinuation { continuation in
             DispatchQueue(label: "jobyard.sqlite.open").async {
@@ -71,8 +71,8 @@ struct SQLiteDatabase: Sendable {
         }
     }
 
-    /// GRDB's own choice for WAL is NORMAL, which may lose the last commits with the power. The log of 16 MiB and the cache
-    /// of as much save a fifth of the time under load, for checkpoints write a page once that changed often.
+    /// GRDB's own choice for WAL is NORMAL, which may lose the last commits with the power. The log of 16 MiB and the
+    /// cache of as much save a fifth of the time under load, for checkpoints write a page once that changed often.
     private static let writerSettings = """
         PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384
         """

@@ -11,18 +11,21 @@ struct SQLiteJobTable {
     func insert(_ job: Job, lookAt: Timestamp) throws {
         let specification = job.specification
         let status = job.status
+        let lifecycle = status.lifecycle
         let retry = specification.retryPolicy
         try database.cachedStatement(
             sql: """
                 INSERT INTO jobs (id, type, state, epoch, version, look_at, attempt, burned, crashes, losses,
                     cancel_requested, run_at, changed_at, created_at, priority, maximum_retries, timeout_ms,
                     retry_base_ms, retry_factor, retry_cap_ms, trace_parent, payload)
-                VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             job.id.data, specification.type, status.state.rawValue, status.version.epoch, status.version.version,
-            lookAt.milliseconds, status.dueAt?.milliseconds, status.changedAt.milliseconds, job.createdAt.milliseconds,
-            specification.priority.level, specification.maximumRetries, specification.timeoutMilliseconds,
+            lookAt.milliseconds, lifecycle.attempt, lifecycle.burned, lifecycle.crashes, lifecycle.losses,
+            lifecycle.cancelRequested, status.dueAt?.milliseconds, status.changedAt.milliseconds,
+            job.createdAt.milliseconds, specification.priority.level, specification.maximumRetries,
+            specification.timeoutMilliseconds,
             retry.baseMilliseconds, retry.factor, retry.capMilliseconds, specification.traceParent,
             Data(specification.payload),
         ])
@@ -43,7 +46,7 @@ struct SQLiteJobTable {
         ).execute(arguments: [
             status.state.rawValue, status.version.epoch, status.version.version, lifecycle.attempt, lifecycle.burned,
             lifecycle.crashes, lifecycle.losses, lifecycle.cancelRequested, status.dueAt?.milliseconds,
-            status.startedAt?.milliseconds, status.changedAt.milliseconds, status.lease?.text, row.progress?.fraction,
+            status.startedAt?.milliseconds, status.changedAt.milliseconds, status.token?.text, row.progress?.fraction,
             row.progress?.message?.data, row.failure?.code.data, row.failure?.message.data, row.result.map { Data($0) },
             row.checkpoint.map { Data($0) }, status.state.isFinal, status.state.isFinal ? now.milliseconds : nil,
             id.data,
@@ -79,12 +82,14 @@ struct SQLiteJobTable {
             .execute(arguments: [id.data, lookAt.milliseconds])
     }
 
-    /// Every unfinished row that is owed none: now, or when it comes near.
+    /// Every unfinished row that is owed none gets the look of ``LookSchedule/look(at:notBefore:)``, here in SQL.
     func oweLooks(at now: Timestamp, schedule: LookSchedule) throws {
+        let unfinished = JobState.unfinished.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         try database.cachedStatement(
             sql: """
-                UPDATE jobs SET look_at = iif(state = 'scheduled' AND run_at - ?1 > ?2, run_at - ?2, ?1)
-                WHERE look_at IS NULL AND state IN ('scheduled', 'queued', 'running', 'retrying')
+                UPDATE jobs
+                SET look_at = iif(state = '\(JobState.scheduled.rawValue)', max(?1, ifnull(run_at - ?2, ?1)), ?1)
+                WHERE look_at IS NULL AND state IN (\(unfinished))
                 """
         ).execute(arguments: [now.milliseconds, schedule.nearMilliseconds])
     }
@@ -113,8 +118,7 @@ struct SQLiteJobTable {
     }
 
     func unfinished(after: JobID?, limit: Int) throws -> [Job] {
-        try read(
-            JobState.allCases.filter { !$0.isFinal }, after: after, order: .oldestFirst, limit: max(0, limit))
+        try read(JobState.unfinished, after: after, order: .oldestFirst, limit: max(0, limit))
     }
 
     private enum Order: String {
@@ -161,13 +165,13 @@ struct SQLiteJobTable {
     // MARK: Columns
 
     private static let recordColumns = """
-        state, attempt, burned, crashes, losses, cancel_requested, epoch, version, run_at, started_at, changed_at, lease,
-        error_code, error_message, progress, progress_message, result, checkpoint
+        state, attempt, burned, crashes, losses, cancel_requested, epoch, version, run_at, started_at, changed_at,
+        lease, error_code, error_message, progress, progress_message, result, checkpoint
         """
 
     private static let jobColumns = """
-        id, type, payload, priority, maximum_retries, timeout_ms, retry_base_ms, retry_factor, retry_cap_ms, trace_parent,
-        created_at, \(recordColumns)
+        id, type, payload, priority, maximum_retries, timeout_ms, retry_base_ms, retry_factor, retry_cap_ms,
+        trace_parent, created_at, \(recordColumns)
         """
 
     private static func readJob(_ row: Row) throws -> Job {
@@ -201,7 +205,7 @@ struct SQLiteJobTable {
         let status = JobStatus(
             lifecycle: lifecycle, version: JobVersion(epoch: try columns.next(), version: try columns.next()),
             dueAt: try columns.nextTimestampIfPresent(), startedAt: try columns.nextTimestampIfPresent(),
-            changedAt: try columns.nextTimestamp(), lease: try columns.nextIfPresent().map(LeaseToken.init))
+            changedAt: try columns.nextTimestamp(), token: try columns.nextIfPresent().map(LeaseToken.init))
         let failure = try columns.nextFailure()
         let fraction: Double? = try columns.nextIfPresent()
         let message = try columns.nextTextIfPresent()

@@ -18,7 +18,7 @@ struct SQLiteRecording {
             try apply(changes(in: fresh)[...])
             try SQLitePositionTable(database: database).set(sequence: last.sequence)
         }
-        return .recorded(forgettable: RecordChange.forgettable(in: batches))
+        return .recorded(after: position.sequence, forgettable: RecordChange.forgettable(in: batches))
     }
 
     /// Of the jobs that have a row; the others were reaped.
@@ -29,8 +29,8 @@ struct SQLiteRecording {
         }
     }
 
-    /// Writes changes together. Where the database refuses the contents they are halved, down to the one job that is the
-    /// reason: it is recorded as unrecordable, and the stream goes on.
+    /// Writes changes together. Where the database refuses the contents they are halved, down to the one job that is
+    /// the reason: it is recorded as unrecordable, and the stream goes on.
     private func apply(_ changes: ArraySlice<RecordChange>) throws {
         guard let reason = try refusal(of: { for change in changes { try write(change) } }) else { return }
         if changes.count > 1 {

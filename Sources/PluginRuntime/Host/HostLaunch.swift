@@ -1,4 +1,3 @@
-import CLinux
 import ChildProcesses
 import Glibc
 import Logging

@@ -18,6 +18,8 @@ struct HostLifecycle: Sendable {
         case stopJob(UInt64, StopRequest)
         /// The time of the latest ``Action/setTimer(milliseconds:)`` is over.
         case timeIsUp
+        /// The time of the latest ``Action/setStallTimer(milliseconds:)`` is over.
+        case silentForTooLong
         /// It is not needed any more.
         case stop
         /// It sent what is no frame, or cannot be reached.
@@ -33,7 +35,10 @@ struct HostLifecycle: Sendable {
         case raiseCancelFlag(UInt64)
         /// Takes the place of a timer that is still set.
         case setTimer(milliseconds: Int)
-        case clearTimer
+        /// The same, but beside that other timer.
+        case setStallTimer(milliseconds: Int)
+        /// Takes both timers away.
+        case clearTimers
         /// SIGKILL to its process group.
         case killGroup
         /// It came up, and is idle.
@@ -66,8 +71,11 @@ struct HostLifecycle: Sendable {
 
     struct RunningJob: Sendable, Hashable {
         let token: UInt64
+        /// 0: none
         let timeoutMilliseconds: Int
         let graceMilliseconds: Int
+        /// The longest silence of the handler; 0: no bound.
+        let heartbeatTimeoutMilliseconds: Int
         var isStarted = false
         var request: StopRequest?
         var isKilled = false
@@ -106,10 +114,12 @@ struct HostLifecycle: Sendable {
         switch event {
         case .received(.ready):
             state = .idle
-            return [.clearTimer, .becameReady]
+            return [.clearTimers, .becameReady]
         case .received(.refused(let reason)):
             state = .ending
-            return [.setTimer(milliseconds: limits.stop), .startFailed(reason)]
+            return [
+                .setTimer(milliseconds: limits.stop), .startFailed(reason.cut(toBytes: WireLimits.errorMessage)),
+            ]
         case .timeIsUp:
             return failStart("was not ready within \(limits.start) ms")
         case .stop:
@@ -125,7 +135,7 @@ struct HostLifecycle: Sendable {
 
     private mutating func failStart(_ reason: String) -> [Action] {
         startFailure = startFailure ?? reason
-        return [.clearTimer, .killGroup]
+        return [.clearTimers, .killGroup]
     }
 
     private mutating func whileIdle(_ event: Event) -> [Action] {
@@ -134,7 +144,8 @@ struct HostLifecycle: Sendable {
             state = .running(
                 RunningJob(
                     token: job.token, timeoutMilliseconds: Int(job.timeoutMilliseconds),
-                    graceMilliseconds: Int(job.cancelGraceMilliseconds)))
+                    graceMilliseconds: Int(job.cancelGraceMilliseconds),
+                    heartbeatTimeoutMilliseconds: Int(job.heartbeatTimeoutMilliseconds)))
             return [.send(.run(job)), .setTimer(milliseconds: limits.pickUp)]
         case .stop:
             state = .ending
@@ -156,26 +167,32 @@ struct HostLifecycle: Sendable {
             state = .running(job)
             // Once it was asked to stop, the grace counts.
             guard job.request == nil else { return [] }
-            return job.timeoutMilliseconds > 0 ? [.setTimer(milliseconds: job.timeoutMilliseconds)] : [.clearTimer]
+            let timer: Action =
+                job.timeoutMilliseconds > 0 ? .setTimer(milliseconds: job.timeoutMilliseconds) : .clearTimers
+            return [timer] + awaitSign(of: job)
+        case .received(.heartbeat(job.token)):
+            return awaitSign(of: job)
         case .received(.progress(job.token, let fraction, let message)):
             guard fraction.isFinite else { return [] }
-            let progress = JobProgress(fraction: max(0, min(1, fraction)), message: message)
+            let progress = JobProgress(
+                fraction: max(0, min(1, fraction)), message: message?.cut(toBytes: WireLimits.progressMessage))
             job.progress = progress
             state = .running(job)
-            return [.progress(progress)]
+            return [.progress(progress)] + awaitSign(of: job)
         case .received(.checkpoint(job.token, let bytes)):
-            return bytes.count <= WireLimits.checkpoint ? [.checkpoint(bytes)] : []
+            return bytes.count <= WireLimits.checkpoint ? [.checkpoint(bytes)] + awaitSign(of: job) : []
         case .received(.finished(let outcome)) where outcome.token == job.token:
-            var report = AttemptReport(
-                outcome, request: job.request, timeoutMilliseconds: job.timeoutMilliseconds)
+            var report = AttemptReport(outcome, of: job)
             if case .kill(let reason) = job.request { report = .handedBack(reason) }
             state = job.isKilled ? .ending : .idle
-            return [.clearTimer, .report(completed(report, job))]
+            return [.clearTimers, .report(completed(report, job))]
         case .stopJob(job.token, let request):
             return stop(job, request)
         case .timeIsUp:
             if job.request != nil { return kill(job) }
             return job.isStarted ? stop(job, .timeout) : stop(job, .kill("the plugin host did not begin the job"))
+        case .silentForTooLong:
+            return job.isStarted ? stop(job, .stall) : []
         case .stop:
             return stop(job, .kill("the worker stops"))
         case .faulty, .closed:
@@ -183,6 +200,12 @@ struct HostLifecycle: Sendable {
         default:
             return []
         }
+    }
+
+    /// The handler has just given a sign of life. Once it was asked to stop, nobody waits for the next.
+    private func awaitSign(of job: RunningJob) -> [Action] {
+        guard job.isStarted, job.request == nil, job.heartbeatTimeoutMilliseconds > 0 else { return [] }
+        return [.setStallTimer(milliseconds: job.heartbeatTimeoutMilliseconds)]
     }
 
     private mutating func stop(_ job: RunningJob, _ request: StopRequest) -> [Action] {
@@ -204,20 +227,18 @@ struct HostLifecycle: Sendable {
         var job = job
         job.isKilled = true
         state = .running(job)
-        return [.clearTimer, .killGroup]
+        return [.clearTimers, .killGroup]
     }
 
     private mutating func end(_ exit: ProcessExit) -> [Action] {
         defer { state = .ended }
         switch state {
         case .starting:
-            return [.clearTimer, .startFailed(startFailure ?? "the plugin host \(exit) before it was ready")]
+            return [.clearTimers, .startFailed(startFailure ?? "the plugin host \(exit) before it was ready")]
         case .running(let job):
-            let report = AttemptReport(
-                exit, request: job.request, isStarted: job.isStarted, timeoutMilliseconds: job.timeoutMilliseconds)
-            return [.clearTimer, .report(completed(report, job))]
+            return [.clearTimers, .report(completed(AttemptReport(exit, of: job), job))]
         case .idle, .ending, .ended:
-            return [.clearTimer]
+            return [.clearTimers]
         }
     }
 

@@ -4,8 +4,8 @@ import ChildProcesses
 struct HostObserver: Sendable {
     /// Where its page is raised from.
     let pages: HostPages
-    /// A counter of the plugin's own grew.
-    let onCounter: @Sendable (_ name: String, _ delta: Double) -> Void
+    /// Of its plugin's own.
+    let counters: PluginCounters
     /// It ended and was reaped. Called on its event loop.
     let onEnd: @Sendable (HostProcess, ProcessExit) -> Void
 }

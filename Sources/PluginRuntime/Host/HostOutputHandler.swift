@@ -17,8 +17,8 @@ final class HostOutputHandler: ChannelInboundHandler, Sendable {
         splitter = NIOLoopBoundBox.makeBoxSendingValue(LineSplitter(), eventLoop: eventLoop)
     }
 
-    /// What is read in each turn, and how often: a plugin that prints faster waits in its own write, so that it cannot take
-    /// the event loop from others.
+    /// What is read in each turn, and how often: a plugin that prints faster waits in its own write, so that it cannot
+    /// take the event loop from others.
     private static let bytesATurn = 1 << 20
     private static let turn = TimeAmount.milliseconds(100)
 

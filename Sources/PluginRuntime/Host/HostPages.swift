@@ -12,9 +12,9 @@ final class HostPages: Sendable {
         var stoodStillAt: ContinuousClock.Instant?
     }
 
-    /// A little less than the time after which a host ends itself.
-    private static let standstill = Duration.seconds(9)
-    private static let memory = Duration.seconds(30)
+    /// A second, the pause between two raises, less than a host bears: one that ended itself was not too early.
+    private static let standstill = Duration.milliseconds(WorkerPulse.standstillMilliseconds - 1000)
+    private static let memory = standstill * 3
 
     func insert(_ memory: PageMemory, processID: pid_t) { pages.withLock { $0[processID] = memory } }
 

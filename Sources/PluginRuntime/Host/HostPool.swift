@@ -11,7 +11,7 @@ actor HostPool {
 
     private let launch: HostLaunch
     private let pages: HostPages
-    private let onCounter: @Sendable (_ name: String, _ delta: Double) -> Void
+    private let counters: PluginCounters
     private let eventLoopGroup: any EventLoopGroup
     private let logger: Logger
     /// A job waits so long in its slot for a start to be tried again; for a longer one it is handed back.
@@ -29,13 +29,12 @@ actor HostPool {
 
     init(
         launch: HostLaunch, backoff: RetryPolicy, idleTime: TimeAmount, pages: HostPages,
-        eventLoopGroup: any EventLoopGroup,
-        onCounter: @escaping @Sendable (_ name: String, _ delta: Double) -> Void
+        eventLoopGroup: any EventLoopGroup, counters: PluginCounters
     ) {
         self.launch = launch
         self.idleTime = idleTime
         self.pages = pages
-        self.onCounter = onCounter
+        self.counters = counters
         self.eventLoopGroup = eventLoopGroup
         eventLoop = eventLoopGroup.next()
         logger = launch.logger
@@ -62,7 +61,7 @@ actor HostPool {
         rest.withLock { rest in rest.flatMap { $0.end > .now ? $0.reason : nil } }
     }
 
-    /// Starts one more host.
+    /// A host that is ready: a new one, or one that was given back while this waited to start it.
     ///
     /// - Throws: ``HostStartError`` with the reason, such as a backoff after earlier failures; CancellationError.
     func start() async throws -> HostProcess {
@@ -76,7 +75,7 @@ actor HostPool {
         guard !isStopped else { throw HostStartError(reason: "the worker stops") }
         let failuresAtStart = backoff.failures
         do {
-            let observer = HostObserver(pages: pages, onCounter: onCounter) { [eventLoop] host, exit in
+            let observer = HostObserver(pages: pages, counters: counters) { [eventLoop] host, exit in
                 eventLoop.execute { self.assumeIsolated { $0.ended(host, exit) } }
             }
             let host = try await HostProcess.start(launch, observer: observer, eventLoop: eventLoopGroup.next())

@@ -1,4 +1,3 @@
-import CLinux
 import ChildProcesses
 import Glibc
 import JobModel
@@ -20,6 +19,7 @@ actor HostProcess {
     private var lifecycle: HostLifecycle
     private var log: PluginLog
     private var timer: Scheduled<Void>?
+    private var stallTimer: Scheduled<Void>?
     private var channel: (any Channel)?
     /// All that it sent was read.
     private var framesAreOver = false
@@ -112,6 +112,7 @@ actor HostProcess {
             outputs.append(output)
         } catch {
             close(descriptor)
+            log.warn("what the plugin prints on \(stream) is lost, as its pipe cannot be read: \(error)")
         }
     }
 
@@ -145,7 +146,7 @@ actor HostProcess {
     func received(_ event: HostEvent) {
         switch event {
         case .log(let line): log.write(line)
-        case .counter(_, let name, let delta): observer.onCounter(name, delta)
+        case .counter(_, let name, let delta): observer.counters.add(delta, to: name)
         default: perform(.received(event))
         }
     }
@@ -171,8 +172,8 @@ actor HostProcess {
         concludeIfOver()
     }
 
-    /// The process has ended, and what it sent is there to be read. But somebody whom it started, and who left its process
-    /// group, may hold its descriptors open.
+    /// The process has ended, and what it sent is there to be read. But somebody whom it started, and who left its
+    /// process group, may hold its descriptors open.
     private func closeSoon() {
         for channel in outputs + [channel].compactMap(\.self) {
             eventLoop.scheduleTask(in: Self.remainderTime) { channel.close(promise: nil) }
@@ -206,9 +207,16 @@ actor HostProcess {
             timer = eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) {
                 self.assumeIsolated { $0.perform(.timeIsUp) }
             }
-        case .clearTimer:
+        case .setStallTimer(let milliseconds):
+            stallTimer?.cancel()
+            stallTimer = eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) {
+                self.assumeIsolated { $0.perform(.silentForTooLong) }
+            }
+        case .clearTimers:
             timer?.cancel()
             timer = nil
+            stallTimer?.cancel()
+            stallTimer = nil
         case .killGroup: child.signalGroup(SIGKILL)
         case .becameReady: concludeStart(nil)
         case .startFailed(let reason): concludeStart(reason)

@@ -1,6 +1,6 @@
 /// A plugin host did not come up.
-package struct HostStartError: Error, Sendable, Hashable, CustomStringConvertible {
-    package var reason: String
+struct HostStartError: Error, Sendable, Hashable, CustomStringConvertible {
+    var reason: String
 
-    package var description: String { reason }
+    var description: String { reason }
 }

@@ -1,5 +1,5 @@
-/// How many lines of a plugin reach the log: a bucket of tokens that fills by so many a second. Lines beyond are dropped and
-/// counted, never waited for.
+/// How many lines of a plugin reach the log: a bucket of tokens that fills by so many a second. Lines beyond are
+/// dropped and counted, never waited for.
 struct LineRate: Sendable {
     static let linesPerSecond = 100.0
     static let burst = 500.0

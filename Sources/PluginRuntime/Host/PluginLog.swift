@@ -1,3 +1,4 @@
+import JobModel
 import Logging
 import NIOCore
 import PluginWire
@@ -16,9 +17,10 @@ struct PluginLog: Sendable {
         write(.info, line, of: job?.token) { ["stream": "\(stream)"] }
     }
 
+    /// The host has cut the line; but what its socket brings may be the plugin's own.
     mutating func write(_ log: HostLog) {
         rate.count(dropped: Int(log.dropped))
-        write(Self.level(log.level), log.message, of: log.token) {
+        write(Self.level(log.level), log.message.cut(toBytes: WireLimits.logLine), of: log.token) {
             log.fields.map(PluginLogFields.metadata(of:)) ?? [:]
         }
     }

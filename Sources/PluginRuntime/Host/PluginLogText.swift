@@ -1,7 +1,7 @@
 /// What a plugin wrote, made fit for a line of the log.
 enum PluginLogText {
-    /// Control characters and line ends are escaped as in JSON: no plugin can begin a line that seems to be another's, or
-    /// steer the terminal that shows it.
+    /// Control characters and line ends are escaped as in JSON: no plugin can begin a line that seems to be another's,
+    /// or steer the terminal that shows it.
     static func oneLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var line = ""

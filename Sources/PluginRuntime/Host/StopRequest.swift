@@ -4,6 +4,8 @@ enum StopRequest: Sendable, Hashable {
     case cancel
     /// Its time is up.
     case timeout
+    /// It gave no sign of life for as long as its type allows.
+    case stall
     /// It is not this worker's to run any more; the handler is killed without being asked.
     case kill(String)
 }

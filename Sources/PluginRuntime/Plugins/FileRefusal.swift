@@ -1,4 +1,3 @@
-import CLinux
 import ChildProcesses
 
 /// Why a file, or the directory it lies in, is not trusted or cannot be read.

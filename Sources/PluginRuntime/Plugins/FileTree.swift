@@ -22,11 +22,3 @@ enum FileTree {
         unlinkat(parent, name, AT_REMOVEDIR)
     }
 }
-
-extension UnsafeMutablePointer<dirent> {
-    var name: String {
-        withUnsafePointer(to: &pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-    }
-}

@@ -1,8 +1,7 @@
-import CLinux
 import Glibc
 
-/// Says that a process uses a generation, so that no other one removes it: a shared flock(2) on its directory, which ends with
-/// the process in any case.
+/// Says that a process uses a generation, so that no other one removes it: a shared flock(2) on its directory, which
+/// ends with the process in any case.
 final class GenerationLock: Sendable, Hashable {
     private let descriptor: Int32
 

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 extension GenerationStore {
@@ -7,7 +6,8 @@ extension GenerationStore {
     /// A copy that was begun so long ago, in seconds, is not being made any more.
     private static let longestCopy = 3600
 
-    /// Removes generations that were replaced, and copies that a killed process had begun. What cannot be removed stays.
+    /// Removes generations that were replaced, and copies that a killed process had begun. What cannot be removed
+    /// stays.
     func clean() {
         guard let own = try? TrustedDirectory(directory), let names = try? own.names() else { return }
         var generations: [String: [(path: String, loadedAt: timespec)]] = [:]

@@ -1,7 +1,8 @@
 import Crypto
 import Glibc
 
-/// `DATA_DIR/generations/<sha256>/`: checked copies of plugins. The bytes that were checked are the bytes that are loaded.
+/// `DATA_DIR/generations/<sha256>/`: checked copies of plugins. The bytes that were checked are the bytes that are
+/// loaded.
 ///
 /// All calls block: for a thread of their own.
 struct GenerationStore: Sendable {

@@ -2,17 +2,15 @@ import JSONSchema
 import JobModel
 
 /// The plugins that a worker serves and those that it refused: a value, filled file by file.
-package struct PluginCatalog: Sendable {
-    package private(set) var plugins: [LoadedPlugin] = []
-    package private(set) var refusals: [PluginRefusal] = []
+struct PluginCatalog: Sendable {
+    private(set) var plugins: [LoadedPlugin] = []
+    private(set) var refusals: [PluginRefusal] = []
     private var pluginOfType: [String: Int] = [:]
 
-    package init() {}
-
     /// In the order in which they were loaded.
-    package var types: [JobType] { plugins.flatMap(\.types) }
+    var types: [JobType] { plugins.flatMap(\.types) }
 
-    package func plugin(offering type: String) -> (plugin: LoadedPlugin, type: JobType)? {
+    func plugin(offering type: String) -> (plugin: LoadedPlugin, type: JobType)? {
         guard let index = pluginOfType[type], let found = plugins[index].types.first(where: { $0.name == type }) else {
             return nil
         }

@@ -1,29 +1,22 @@
 import ChildProcesses
 import Glibc
-import Logging
 import NIOCore
 import NIOPosix
 import PluginWire
 
 /// Asks a plugin file what it offers, in a child process: bounded in time and in what it may say.
-package struct PluginDescriber: Sendable {
+struct PluginDescriber: Sendable {
     /// Absolute path of `jobyard-plugin-host`.
-    package var hostExecutable: String
-    package var timeoutMilliseconds: Int
-    package var eventLoopGroup: any EventLoopGroup
+    var hostExecutable: String
+    var timeoutMilliseconds: Int
+    var eventLoopGroup: any EventLoopGroup
 
     /// Of the answer: 256 job types with their schemas do not need as much.
     private static let maximumAnswer = 8 << 20
     private static let maximumReason = 8 << 10
 
-    package init(hostExecutable: String, timeoutMilliseconds: Int, eventLoopGroup: any EventLoopGroup) {
-        self.hostExecutable = hostExecutable
-        self.timeoutMilliseconds = timeoutMilliseconds
-        self.eventLoopGroup = eventLoopGroup
-    }
-
     /// The JSON that `describe` printed.
-    package func describe(_ file: String) async throws(PluginRefusal) -> [UInt8] {
+    func describe(_ file: String) async throws(PluginRefusal) -> [UInt8] {
         do {
             return try await answer(file)
         } catch let refusal as PluginRefusal {

@@ -1,5 +1,6 @@
 import JSONSchema
 import JobModel
+import PluginWire
 
 /// What a plugin says of itself, as `jobyard-plugin-host describe` prints it.
 package struct PluginDescription: Sendable, Hashable {
@@ -16,6 +17,7 @@ package struct PluginDescription: Sendable, Hashable {
         package var maximumRetries: Int
         package var concurrency: Int
         package var timeoutMilliseconds: Int
+        package var heartbeatTimeoutMilliseconds: Int
         package var cancelGraceMilliseconds: Int
         package var backoffBaseMilliseconds: Int
         package var backoffMaximumMilliseconds: Int
@@ -25,8 +27,8 @@ package struct PluginDescription: Sendable, Hashable {
     /// `JOBYARD_NONE`
     static let none = 0xFFFF_FFFF
 
-    /// Why an answer of `describe` cannot be used. It comes from a process that had the plugin loaded, so nothing of it is
-    /// taken on trust.
+    /// Why an answer of `describe` cannot be used. It comes from a process that had the plugin loaded, so nothing of it
+    /// is taken on trust.
     package struct Malformed: Error, Sendable, Hashable, CustomStringConvertible {
         package var description: String
     }
@@ -36,7 +38,8 @@ package struct PluginDescription: Sendable, Hashable {
             let plugin = Members(try JSONValue.parse(json), of: "the description")
             id = try plugin.text("id")
             version = try plugin.text("version")
-            guard Self.isID(id) else { throw Malformed(description: "the plugin id is not one") }
+            guard PluginNames.isPluginID(id) else { throw Malformed(description: "the plugin id is not one") }
+            guard PluginNames.isVersion(version) else { throw Malformed(description: "the version is not one") }
             types = []
             for type in try plugin.list("types") {
                 types.append(try TypeDescription(Members(type, of: "a job type")))
@@ -48,10 +51,6 @@ package struct PluginDescription: Sendable, Hashable {
         } catch {
             throw Malformed(description: "\(error)")
         }
-    }
-
-    private static func isID(_ text: String) -> Bool {
-        (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x2F }
     }
 }
 
@@ -67,6 +66,7 @@ extension PluginDescription.TypeDescription {
         maximumRetries = try type.number("max_retries")
         concurrency = try type.number("concurrency")
         timeoutMilliseconds = try type.number("timeout_ms")
+        heartbeatTimeoutMilliseconds = try type.number("heartbeat_timeout_ms")
         cancelGraceMilliseconds = try type.number("cancel_grace_ms")
         backoffBaseMilliseconds = try type.number("backoff_base_ms")
         backoffMaximumMilliseconds = try type.number("backoff_max_ms")

@@ -44,7 +44,6 @@ struct ServerAssembly: Sendable {
             ConnectorService(connector: connector, redisIsReady: redisIsReady),
             Recorder(
                 queue: queue, store: store,
-                connect: { try await RedisConnection.connect(redis, logger: redisLogger) },
                 logger: launch.logger("recorder")),
             Recoverer(queue: queue, logger: launch.logger("recoverer")),
             Reconciler(queue: queue, store: store, logger: launch.logger("reconciler")),

@@ -39,6 +39,16 @@ static int32_t hang(void *state, const jobyard_run *run) {
     for (;;) nap(1000);
 }
 
+/* Gives no sign of life but its heartbeats, for longer than the type may be silent. */
+static int32_t beats(void *state, const jobyard_run *run) {
+    (void)state;
+    for (int beat = 0; beat < 75; beat++) {
+        if (host->heartbeat(run->job) != 0) return JOBYARD_DISCARD;
+        nap(20);
+    }
+    return JOBYARD_OK;
+}
+
 /* Ends when it is cancelled. */
 static int32_t polite(void *state, const jobyard_run *run) {
     (void)state;
@@ -219,10 +229,16 @@ TYPE(exits, NULL); TYPE(retry, NULL); TYPE(discard, NULL); TYPE(not_json, NULL);
 TYPE(pending, NULL); TYPE(pending_early, NULL); TYPE(chatty, NULL); TYPE(stale, NULL); TYPE(limits, NULL);
 TYPE(settings, NULL); TYPE(facts, NULL); TYPE(breeds, NULL); TYPE(fields, NULL);
 
+static const jobyard_job_type stalls_type = {
+    .size = sizeof stalls_type, .name = "stalls", .run = hang, .cancel_grace_ms = 300, .heartbeat_timeout_ms = 250};
+static const jobyard_job_type beats_type = {
+    .size = sizeof beats_type, .name = "beats", .run = beats, .cancel_grace_ms = 300, .heartbeat_timeout_ms = 1200};
+
 static const jobyard_job_type *const types[] = {
     &echo_type, &silent_type, &hang_type, &polite_type, &stubborn_type, &aborts_type, &exits_type, &retry_type,
     &discard_type, &not_json_type, &unknown_type, &pending_type, &pending_early_type, &chatty_type, &stale_type,
-    &limits_type, &settings_type, &facts_type, &breeds_type, &fields_type, NULL};
+    &limits_type, &settings_type, &facts_type, &breeds_type, &fields_type, &stalls_type,
+    &beats_type, NULL};
 
 static const jobyard_plugin plugin = {
     .size = sizeof plugin, .abi = JOBYARD_ABI, .id = "test.handlers", .version = "1.2.3", .types = types, .init = init};

@@ -1,7 +1,8 @@
 import CJobyardPlugin
 import Glibc
 
-/// The C description of a plugin, in memory that is never freed: the host may keep pointers into it until the process ends.
+/// The C description of a plugin, in memory that is never freed: the host may keep pointers into it until the process
+/// ends.
 struct DescriptorMemory: @unchecked Sendable {
     // Unchecked: written here, and never again.
     let descriptor: UnsafePointer<jobyard_plugin>

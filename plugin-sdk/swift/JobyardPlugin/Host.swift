@@ -66,10 +66,18 @@ struct Host: @unchecked Sendable {
         table.read(\.counter_add)?(job, name, delta)
     }
 
-    /// `nil` if the operator set no such key.
-    func configuration(_ key: String) -> String? {
+    /// `nil` if the operator set no such key. A setting that is there and cannot be read is an error in the log: it
+    /// must not pass for one that is not set.
+    func configuration(_ key: String, for job: jobyard_job) -> String? {
         guard let get = table.read(\.get_config) else { return nil }
-        return try? text { get(key, $0, $1) }
+        do throws(HostError) {
+            return try text { get(key, $0, $1) }
+        } catch .missing {
+            return nil
+        } catch {
+            log(job, .error, "the setting \(key) cannot be read: \(error)", fields: [:])
+            return nil
+        }
     }
 
     func secret(_ key: String) throws(HostError) -> String {

@@ -8,10 +8,13 @@ public enum HostError: Error, Sendable, Hashable {
     case tooBig
     /// Not granted to this plugin.
     case denied
+    /// The operator set no such key.
     case missing
+    /// The host takes the argument for none, such as a result that is not JSON.
     case invalid
     /// This host is older than the call.
     case unsupported
+    /// A later host's own number: see `JOBYARD_E_…` in its header.
     case unknown(Int64)
 
     /// `nil` for an answer that is no error.

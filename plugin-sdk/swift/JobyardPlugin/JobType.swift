@@ -5,8 +5,9 @@ public struct JobType: Sendable {
     /// A ``PluginFailure`` says how it failed. Any other error is a failure that is worth another try.
     public typealias Handler = @Sendable (_ payload: [UInt8], _ context: JobContext) throws -> [UInt8]?
 
-    /// The same, for handlers that await: it runs as a task, which is cancelled when the job should stop, and the job ends
-    /// with it. It must not block, as the threads of tasks are few, nor wait for the main actor, whose thread is the host's.
+    /// The same, for handlers that await: it runs as a task, which is cancelled when the job should stop, and the job
+    /// ends with it. It must not block, as the threads of tasks are few, nor wait for the main actor, whose thread is
+    /// the host's.
     public typealias AsyncHandler = @Sendable (_ payload: [UInt8], _ context: JobContext) async throws -> [UInt8]?
 
     /// `[a-z0-9][a-z0-9._-]{0,127}`, and no other plugin's in the same worker.
@@ -15,8 +16,9 @@ public struct JobType: Sendable {
     public let description: String?
     /// JSON Schema 2020-12, as text: a payload that does not fit is refused at submission.
     public let payloadSchema: String?
-    /// JSON Schema 2020-12, as text.
+    /// JSON Schema 2020-12, as text: with a result that does not fit the attempt fails.
     public let resultSchema: String?
+    /// The numbers that it wishes for itself.
     public let limits: JobTypeLimits
 
     let handler: JobHandler

@@ -10,15 +10,17 @@ public struct JobTypeLimits: Sendable {
     public var concurrency: Int?
     /// Of one attempt.
     public var timeout: Duration?
-    /// The longest silence (see ``JobContext/heartbeat()``) before an attempt counts as stalled.
+    /// The longest silence (see ``JobContext/heartbeat()``) before an attempt is stopped and fails as `stalled`.
     public var heartbeatTimeout: Duration?
     /// From the cancellation of an attempt to its kill.
     public var cancelGrace: Duration?
     /// The wait after the first failure, which grows by `backoffFactor` with each up to `backoffMaximum`.
     public var backoffBase: Duration?
     public var backoffMaximum: Duration?
+    /// 1 and above.
     public var backoffFactor: Double?
 
+    /// Wishes for what is given, and for nothing else.
     public init(
         maximumRetries: Int? = nil, concurrency: Int? = nil, timeout: Duration? = nil,
         heartbeatTimeout: Duration? = nil, cancelGrace: Duration? = nil, backoffBase: Duration? = nil,

@@ -2,8 +2,8 @@ import Glibc
 
 /// Raised once, for good, by one thread; wakes all that wait for it.
 final class Latch: @unchecked Sendable {
-    // Unchecked: `raised` is only touched under the mutex. A condition variable, as it has to wake a blocked thread at once;
-    // on the monotonic clock, as a wait must not follow somebody who sets the time.
+    // Unchecked: `raised` is only touched under the mutex. A condition variable, as it has to wake a blocked thread at
+    // once; on the monotonic clock, as a wait must not follow somebody who sets the time.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var raised = false

@@ -1,7 +1,8 @@
 import CJobyardPlugin
 import Synchronization
 
-/// A plugin: an identity and the job types that it offers. A plugin file makes one, in a global, and exports its descriptor:
+/// A plugin: an identity and the job types that it offers. A plugin file makes one, in a global, and exports its
+/// descriptor:
 ///
 /// ```swift
 /// import JobyardPlugin
@@ -23,7 +24,9 @@ public final class Plugin: Sendable {
     public let id: String
     /// Such as `1.4.2`.
     public let version: String
+    /// What it offers, each under a name of its own.
     public let types: [JobType]
+    /// Which threads its handlers expect.
     public let threading: Threading
 
     let start: (@Sendable (PluginContext) throws -> Void)?

@@ -11,8 +11,9 @@ public struct PluginContext: Sendable {
     }
 
     /// A setting from the plugin's section of the operator's configuration: a string as its text, anything else as JSON
-    /// text; `nil` if it is not set. It stays the same for the life of the process.
-    public func configuration(_ key: String) -> String? { host.configuration(key) }
+    /// text; `nil` if it is not set, and if it cannot be read, which the log then says. It stays the same for the life
+    /// of the process.
+    public func configuration(_ key: String) -> String? { host.configuration(key, for: job) }
 
     /// A secret that the operator granted to this plugin.
     public func secret(_ key: String) throws(HostError) -> String { try host.secret(key) }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// A started plugin: the `state` of the C functions.
 final class PluginInstance: Sendable {
-    /// The plugin that was last described. The C function `init` is told nothing of the description it belongs to, and a
-    /// plugin has its process to itself, so this is the one that is meant.
+    /// The plugin that was last described. The C function `init` is told nothing of the description it belongs to, and
+    /// a plugin has its process to itself, so this is the one that is meant.
     static let described = Mutex<Plugin?>(nil)
 
     private let plugin: Plugin

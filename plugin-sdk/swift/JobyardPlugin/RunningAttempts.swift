@@ -18,7 +18,8 @@ final class RunningAttempts: Sendable {
 
     private let state = Mutex(State())
 
-    /// - Parameter start: starts the task of an asynchronous handler. It may end, and be removed, only once it is listed.
+    /// - Parameter start: starts the task of an asynchronous handler. It may end, and be removed, only once it is
+    ///   listed.
     func insert(
         _ job: jobyard_job, _ cancellation: Latch, start: () -> Task<Void, Never>? = { nil }
     ) {

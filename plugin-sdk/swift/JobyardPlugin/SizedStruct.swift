@@ -1,5 +1,5 @@
-/// A struct of the host's, read only as far as its own size says that it reaches, and never copied whole: the host may have
-/// been built against another minor version of the header.
+/// A struct of the host's, read only as far as its own size says that it reaches, and never copied whole: the host may
+/// have been built against another minor version of the header.
 struct SizedStruct<Layout> {
     private let base: UnsafeRawPointer
     private let size: Int

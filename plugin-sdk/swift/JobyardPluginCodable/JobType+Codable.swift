@@ -1,8 +1,8 @@
 import FoundationEssentials
 import JobyardPlugin
 
-/// Job types whose payload and result are Codable types. A module of its own, as it brings FoundationEssentials into the
-/// plugin host, about 5 MB of memory that a plugin without it saves.
+/// Job types whose payload and result are Codable types. A module of its own, as it brings FoundationEssentials into
+/// the plugin host, about 5 MB of memory that a plugin without it saves.
 extension JobType {
     /// A job type whose handler takes and returns values.
     ///

@@ -1,5 +1,5 @@
-/// Reads JSON token by token (RFC 8259). The whole grammar is here and in its two extensions; what becomes of the tokens is
-/// the business of ``readTree()`` and ``check()``. Lives no longer than the bytes it was given.
+/// Reads JSON token by token (RFC 8259). The whole grammar is here and in its two extensions; what becomes of the
+/// tokens is the business of ``readTree()`` and ``check()``. Lives no longer than the bytes it was given.
 struct JSONReader {
     enum Token {
         case null

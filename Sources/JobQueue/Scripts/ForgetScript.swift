@@ -1,9 +1,11 @@
 import RedisClient
 
 extension RedisScript {
-    /// Lets go of final jobs that are recorded, then trims the stream: one script, so a crash between cannot lose either.
+    /// Lets go of final jobs that are recorded, then trims the stream: one script, so a crash between cannot lose
+    /// either.
     ///
-    /// KEYS: meta, jobs, live, notes, events, checkpoints. ARGV: epoch, recorded sequence; then id, epoch, version for each job.
+    /// KEYS: meta, jobs, live, notes, events, checkpoints. ARGV: epoch, recorded sequence; then id, epoch, version for
+    /// each job.
     /// Returns: how many jobs were forgotten.
     /// Keeps true: a job leaves only when it is final and its pair is the recorded one.
     static let forget = RedisScript(
@@ -14,7 +16,8 @@ extension RedisScript {
             local texts = #ids > 0 and redis.call('HMGET', KEYS[3], unpack(ids)) or {}
             for n, id in ipairs(ids) do
               local job, at = parse(texts[n]), 3 + 3 * (n - 1)
-              if job and FINAL[job.state] and job.epoch == tonumber(ARGV[at + 1]) and job.version == tonumber(ARGV[at + 2]) then
+              local epoch, version = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+              if job and FINAL[job.state] and job.epoch == epoch and job.version == version then
                 over[#over + 1] = id
               end
             end
@@ -26,16 +29,5 @@ extension RedisScript {
             end
             redis.call('XTRIM', KEYS[5], 'MINID', string.format('%d-0', ARGV[2] + 1))
             return #over
-            """#)
-
-    /// Reads what Redis knows of jobs.
-    ///
-    /// KEYS: meta, live, notes. ARGV: epoch; then ids. Returns: for each id its `live` and `notes` values, nil where absent.
-    static let look = RedisScript(
-        name: "look",
-        source: "#!lua flags=no-writes\n" + Prelude.source + #"""
-            local ids = {}
-            for i = 2, #ARGV do ids[#ids + 1] = ARGV[i] end
-            return { redis.call('HMGET', KEYS[2], unpack(ids)), redis.call('HMGET', KEYS[3], unpack(ids)) }
             """#)
 }

@@ -1,7 +1,7 @@
 import JobModel
 
-/// An AttemptReport on its way through the events stream: a line of eight fields, then the texts whose lengths it gives.
-/// The scripts pass it on unread.
+/// An AttemptReport on its way through the events stream: a line of eight fields, then the texts whose lengths it
+/// gives. The scripts pass it on unread.
 enum ReportText {
     static func encode(_ report: AttemptReport) -> [UInt8] {
         let texts: [[UInt8]?] = [
@@ -17,11 +17,11 @@ enum ReportText {
     }
 
     static func decode(_ bytes: ArraySlice<UInt8>) throws(QueueError) -> AttemptReport {
-        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { throw .malformed("report", "no header") }
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { throw .malformed("a report", "no header") }
         let header = String(decoding: bytes[..<end], as: UTF8.self)
         let fields = header.split(separator: " ")
         guard fields.count == 8, let ending = AttemptEnding(rawValue: String(fields[0])) else {
-            throw .malformed("report", header)
+            throw .malformed("a report", header)
         }
         var rest = bytes[(end + 1)...]
         var texts: [ArraySlice<UInt8>?] = []
@@ -30,7 +30,9 @@ enum ReportText {
                 texts.append(nil)
                 continue
             }
-            guard let length = Int(field), length >= 0, length <= rest.count else { throw .malformed("report", header) }
+            guard let length = Int(field), length >= 0, length <= rest.count else {
+                throw .malformed("a report", header)
+            }
             texts.append(rest.prefix(length))
             rest = rest.dropFirst(length)
         }

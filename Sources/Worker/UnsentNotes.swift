@@ -3,9 +3,9 @@ import JobQueue
 
 /// What the handlers of running attempts have told, and Redis has yet to hear: a value, apart from all I/O.
 ///
-/// Of each attempt only the newest counts. Progress is a courtesy: what cannot be sent is dropped. A checkpoint waits until
-/// Redis has it, and goes with the end of its attempt in any case.
-struct NoteBook {
+/// Of each attempt only the newest counts. Progress is a courtesy: what cannot be sent is dropped. A checkpoint waits
+/// until Redis has it, and goes with the end of its attempt in any case.
+struct UnsentNotes {
     private struct Checkpoint {
         var id: JobID
         var bytes: [UInt8]

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Frames on their way to the worker. Sending never blocks: what the socket does not take waits here for the control
 /// thread, and log lines beyond a bound are dropped and counted.
-final class Outbox: Sendable {
+final class FrameOutbox: Sendable {
     private struct State {
         var backlog: [UInt8] = []
         var start = 0
@@ -51,8 +51,8 @@ final class Outbox: Sendable {
 
     /// Sends what waits before the process ends, as far as the worker takes it within a second.
     func drainBeforeExit() {
-        let end = BootClock.now() + 1000
-        while hasBacklog, BootClock.now() < end {
+        let end = HostClock.now() + 1000
+        while hasBacklog, HostClock.now() < end {
             var interest = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
             poll(&interest, 1, 100)
             drain()

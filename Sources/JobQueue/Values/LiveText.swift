@@ -15,7 +15,7 @@ struct LiveText: Hashable {
             Int(status.startedAt?.milliseconds ?? 0), Int(status.changedAt.milliseconds),
         ]
         return life.state.rawValue + " " + numbers.map(String.init).joined(separator: " ")
-            + " \(status.lease?.text ?? "-") \(type) \(priority.level)"
+            + " \(status.token?.text ?? "-") \(type) \(priority.level)"
     }
 }
 
@@ -28,10 +28,10 @@ extension LiveText {
         let fields = text.split(separator: " ", omittingEmptySubsequences: false)
         guard fields.count == 14, let state = JobState(rawValue: String(fields[0])),
             let priority = Int(fields[13]).flatMap(JobPriority.init)
-        else { throw .malformed("live value", String(text)) }
+        else { throw .malformed("a live value", String(text)) }
         var numbers: [Int] = []
         for field in fields[1...10] {
-            guard let number = Int(field), number >= 0 else { throw .malformed("live value", String(text)) }
+            guard let number = Int(field), number >= 0 else { throw .malformed("a live value", String(text)) }
             numbers.append(number)
         }
         let moment = { (number: Int) in number == 0 ? nil : Timestamp(milliseconds: Int64(number)) }
@@ -42,7 +42,7 @@ extension LiveText {
                     cancelRequested: numbers[6] != 0),
                 version: JobVersion(epoch: numbers[0], version: numbers[1]), dueAt: moment(numbers[7]),
                 startedAt: moment(numbers[8]), changedAt: Timestamp(milliseconds: Int64(numbers[9])),
-                lease: fields[11] == "-" ? nil : LeaseToken(String(fields[11]))),
+                token: fields[11] == "-" ? nil : LeaseToken(String(fields[11]))),
             type: String(fields[12]), priority: priority)
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Milliseconds of clocks.
-enum BootClock {
+/// The two clocks that a host goes by, in milliseconds.
+enum HostClock {
     /// Of the boot-time clock, which goes on while the machine sleeps.
     static func now() -> Int64 { milliseconds(CLOCK_BOOTTIME) }
 

@@ -1,8 +1,7 @@
-import Foundation
 import JobModel
 
 /// What a worker says of itself in the hash `registry`.
-package struct WorkerEntry: Sendable, Hashable, Codable {
+package struct WorkerEntry: Sendable, Hashable, RegistryValue {
     package var host: String
     package var processID: Int32
     package var version: String
@@ -54,15 +53,5 @@ package struct WorkerEntry: Sendable, Hashable, Codable {
         case processID = "pid"
         case freeSlots = "free"
         case startedAtMilliseconds = "started_at"
-    }
-}
-
-extension String {
-    /// As much of it as fits, cut between characters.
-    fileprivate func cut(toBytes limit: Int) -> String {
-        guard utf8.count > limit else { return self }
-        var end = utf8.index(utf8.startIndex, offsetBy: limit)
-        while String.Index(end, within: self) == nil { end = utf8.index(before: end) }
-        return String(self[..<end])
     }
 }

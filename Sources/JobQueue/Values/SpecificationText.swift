@@ -6,21 +6,21 @@ enum SpecificationText {
         let policy = specification.retryPolicy
         let header =
             "\(specification.maximumRetries) \(specification.timeoutMilliseconds) \(policy.baseMilliseconds) "
-            + "\(Int(policy.factor * 1000)) \(policy.capMilliseconds) \(specification.traceParent ?? "-")\n"
+            + "\(policy.factorThousandths) \(policy.capMilliseconds) \(specification.traceParent ?? "-")\n"
         return Array(header.utf8) + specification.payload
     }
 
     static func decode(_ bytes: [UInt8], type: String, priority: JobPriority) throws(QueueError) -> JobSpecification {
-        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { throw .malformed("jobs value", "no header") }
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { throw .malformed("a jobs value", "no header") }
         let header = String(decoding: bytes[..<end], as: UTF8.self)
         let fields = header.split(separator: " ")
         let numbers = fields.prefix(5).compactMap { Int($0) }
-        guard fields.count == 6, numbers.count == 5 else { throw .malformed("jobs value", header) }
+        guard fields.count == 6, numbers.count == 5 else { throw .malformed("a jobs value", header) }
         return JobSpecification(
             type: type, payload: Array(bytes[(end + 1)...]), priority: priority, maximumRetries: numbers[0],
             timeoutMilliseconds: numbers[1],
             retryPolicy: RetryPolicy(
-                baseMilliseconds: numbers[2], factor: Double(numbers[3]) / 1000, capMilliseconds: numbers[4]),
+                baseMilliseconds: numbers[2], factorThousandths: numbers[3], capMilliseconds: numbers[4]),
             traceParent: fields[5] == "-" ? nil : String(fields[5]))
     }
 }

@@ -3,9 +3,9 @@ import JobQueue
 import Logging
 import Synchronization
 
-/// Progress and checkpoints of running attempts on their way to Redis. What is sent is decided by ``NoteBook``.
-final class AttemptNotes: Sendable {
-    private let book = Mutex(NoteBook())
+/// Progress and checkpoints of running attempts on their way to Redis. What is sent is decided by ``UnsentNotes``.
+final class NoteSender: Sendable {
+    private let unsent = Mutex(UnsentNotes())
     private let signal = Signal()
 
     /// At most ten calls a second; fewer while they fail.
@@ -14,32 +14,32 @@ final class AttemptNotes: Sendable {
 
     /// From any thread; never waits.
     func put(_ progress: JobProgress, of lease: Lease) {
-        book.withLock { $0.put(progress, of: lease) }
+        unsent.withLock { $0.put(progress, of: lease) }
         signal.raise()
     }
 
     /// From any thread; never waits.
     func put(checkpoint: [UInt8], of lease: Lease) {
-        book.withLock { $0.put(checkpoint: checkpoint, of: lease) }
+        unsent.withLock { $0.put(checkpoint: checkpoint, of: lease) }
         signal.raise()
     }
 
     /// The attempt is over. Answers the newest checkpoint that it kept.
-    func end(_ token: LeaseToken) -> [UInt8]? { book.withLock { $0.end(token) } }
+    func end(_ token: LeaseToken) -> [UInt8]? { unsent.withLock { $0.end(token) } }
 
     /// Sends what gathers, until the task is cancelled.
     func send(to queue: JobQueue, logger: Logger) async {
         for await _ in signal.turns {
-            let notes = book.withLock { $0.take() }
+            let notes = unsent.withLock { $0.take() }
             do {
                 try await queue.note(notes)
                 try? await Task.sleep(for: Self.pause)
             } catch {
-                book.withLock { $0.notSent(notes) }
+                unsent.withLock { $0.notSent(notes) }
                 logger.debug("could not send notes", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: Self.pauseAfterFailure)
             }
-            if book.withLock({ $0.isWaiting }) { signal.raise() }
+            if unsent.withLock({ $0.isWaiting }) { signal.raise() }
         }
     }
 }

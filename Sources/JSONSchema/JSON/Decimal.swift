@@ -1,5 +1,6 @@
-/// A decimal number of any size, taken apart: ± digits × 10^exponent, with no zero at either end of the digits. So every
-/// number has one form only, and zero has no digits. All operations take time linear in the digits, whatever the exponent.
+/// A decimal number of any size, taken apart: ± digits × 10^exponent, with no zero at either end of the digits. So
+/// every number has one form only, and zero has no digits. All operations take time linear in the digits, whatever the
+/// exponent.
 struct Decimal: Sendable, Hashable {
     let isNegative: Bool
     /// 0…9, the most significant first.
@@ -73,7 +74,8 @@ extension Decimal: Comparable {
 }
 
 extension Decimal {
-    /// The digits that a divisor of ``isMultiple(ofDigits:exponent:)`` may have: a remainder times ten still fits 64 bits.
+    /// The digits that a divisor of ``isMultiple(ofDigits:exponent:)`` may have: a remainder times ten still fits 64
+    /// bits.
     static let greatestDivisorDigits = 18
 
     /// The digits as one integer; nil when there are more than ``greatestDivisorDigits``.

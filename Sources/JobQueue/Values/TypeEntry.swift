@@ -1,7 +1,7 @@
 import JobModel
 
 /// A job type in the hash `types`.
-struct TypeEntry: Codable {
+struct TypeEntry: RegistryValue {
     var description: String?
     var plugin: String
     var pluginVersion: String

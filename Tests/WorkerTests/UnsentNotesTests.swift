@@ -4,7 +4,7 @@ import Testing
 
 @testable import Worker
 
-@Suite struct NoteBookTests {
+@Suite struct UnsentNotesTests {
     private let ids = JobIDGenerator()
 
     private func lease(_ token: String) -> Lease {
@@ -17,62 +17,62 @@ import Testing
     }
 
     @Test func onlyTheNewestIsSentAndOnce() {
-        var book = NoteBook()
+        var unsent = UnsentNotes()
         let (one, two) = (lease("w/1.1"), lease("w/1.2"))
-        book.put(checkpoint: [1], of: one)
-        book.put(checkpoint: [2], of: one)
-        book.put(JobProgress(fraction: 0.1), of: one)
-        book.put(JobProgress(fraction: 0.2), of: one)
-        book.put(checkpoint: [], of: two)
-        #expect(book.isWaiting)
+        unsent.put(checkpoint: [1], of: one)
+        unsent.put(checkpoint: [2], of: one)
+        unsent.put(JobProgress(fraction: 0.1), of: one)
+        unsent.put(JobProgress(fraction: 0.2), of: one)
+        unsent.put(checkpoint: [], of: two)
+        #expect(unsent.isWaiting)
         #expect(
-            Set(book.take()) == [
+            Set(unsent.take()) == [
                 AttemptNote(id: one.id, token: one.token, checkpoint: [2]),
                 AttemptNote(id: one.id, token: one.token, progress: JobProgress(fraction: 0.2)),
                 AttemptNote(id: two.id, token: two.token, checkpoint: []),
             ])
-        #expect(!book.isWaiting)
-        #expect(book.take() == [])
+        #expect(!unsent.isWaiting)
+        #expect(unsent.take() == [])
     }
 
     @Test func aCheckpointThatCouldNotBeSentIsSentAgain() {
-        var book = NoteBook()
+        var unsent = UnsentNotes()
         let (one, two, three) = (lease("w/1.1"), lease("w/1.2"), lease("w/1.3"))
-        for lease in [one, two, three] { book.put(checkpoint: [1], of: lease) }
-        book.put(JobProgress(fraction: 0.1), of: one)
-        let failed = book.take()
+        for lease in [one, two, three] { unsent.put(checkpoint: [1], of: lease) }
+        unsent.put(JobProgress(fraction: 0.1), of: one)
+        let failed = unsent.take()
         #expect(failed.count == 4)
-        book.put(checkpoint: [2], of: two)
-        #expect(book.end(three.token) == [1])
-        book.notSent(failed)
-        #expect(book.isWaiting)
+        unsent.put(checkpoint: [2], of: two)
+        #expect(unsent.end(three.token) == [1])
+        unsent.notSent(failed)
+        #expect(unsent.isWaiting)
         #expect(
-            Set(book.take()) == [
+            Set(unsent.take()) == [
                 AttemptNote(id: one.id, token: one.token, checkpoint: [1]),
                 AttemptNote(id: two.id, token: two.token, checkpoint: [2]),
             ], "progress is dropped, and what is over has gone with its end")
     }
 
     @Test func theEndOfAnAttemptHasItsNewest() {
-        var book = NoteBook()
+        var unsent = UnsentNotes()
         let one = lease("w/1.1")
-        book.put(checkpoint: [1], of: one)
-        _ = book.take()
-        #expect(book.end(one.token) == [1], "sent or not")
-        #expect(book.end(one.token) == nil)
-        #expect(book.end(lease("w/1.2").token) == nil)
-        #expect(!book.isWaiting)
+        unsent.put(checkpoint: [1], of: one)
+        _ = unsent.take()
+        #expect(unsent.end(one.token) == [1], "sent or not")
+        #expect(unsent.end(one.token) == nil)
+        #expect(unsent.end(lease("w/1.2").token) == nil)
+        #expect(!unsent.isWaiting)
     }
 
     @Test func aCallIsBounded() {
-        var book = NoteBook()
+        var unsent = UnsentNotes()
         let large = [UInt8](repeating: 7, count: 64 << 10)
-        for index in 0..<700 { book.put(checkpoint: large, of: lease("w/1.\(index)")) }
-        for index in 0..<700 { book.put(JobProgress(fraction: 0), of: lease("w/2.\(index)")) }
+        for index in 0..<700 { unsent.put(checkpoint: large, of: lease("w/1.\(index)")) }
+        for index in 0..<700 { unsent.put(JobProgress(fraction: 0), of: lease("w/2.\(index)")) }
         var sent = 0
         var calls = 0
-        while book.isWaiting, calls < 100 {
-            let notes = book.take()
+        while unsent.isWaiting, calls < 100 {
+            let notes = unsent.take()
             calls += 1
             sent += notes.count
             #expect(notes.count <= JobQueue.maximumBatch)

@@ -1,5 +1,10 @@
-/// Writes the pieces from which JSON is spliced by hand.
+/// JSON as text: whether it is, and the pieces from which it is spliced by hand.
 package enum JSONText {
+    /// Whether the bytes are one JSON text, as strictly as ``JSONValue/parse(_:maximumDepth:)`` reads it.
+    package static func isJSON(_ bytes: [UInt8], maximumDepth: Int = JSONValue.standardDepth) -> Bool {
+        bytes.withUnsafeBufferPointer { (try? JSONValue.check($0, maximumDepth: maximumDepth)) != nil }
+    }
+
     /// The string as JSON, with its quotes.
     package static func quote(_ string: String) -> String {
         var bytes: [UInt8] = []
