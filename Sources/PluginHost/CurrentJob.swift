@@ -15,6 +15,8 @@ struct CurrentJob: Sendable {
     private var result: [UInt8]?
     /// Why what was set last is no result.
     private var resultRefusal: String?
+    /// Why a job that is done has no result after all.
+    private var missingResult: String?
     private var error: HostOutcome.HandlerError?
     /// What `complete` said.
     private var completed: Int32?
@@ -43,10 +45,10 @@ struct CurrentJob: Sendable {
     var outcome: HostOutcome? {
         guard let returned, isOver else { return nil }
         let code = completed ?? returned
-        let isIncomplete = code == JOBYARD_OK && result == nil
+        let isWithoutResult = code == JOBYARD_OK && result == nil
+        let missing = isWithoutResult ? missingResult ?? type.resultRule.refusalOfNone : nil
         return HostOutcome(
-            token: token, code: code, result: result,
-            resultRefusal: resultRefusal ?? (isIncomplete ? type.resultRule.refusalOfNone : nil), error: error)
+            token: token, code: code, result: result, resultRefusal: resultRefusal ?? missing, error: error)
     }
 
     func remaining(now: Int64) -> Int64 { deadline.map { $0 - now } ?? .max }
@@ -58,6 +60,12 @@ struct CurrentJob: Sendable {
     }
 
     mutating func set(resultRefusal: String) { self.resultRefusal = resultRefusal }
+
+    /// The handler was told that it is too big, and may say more of it, or set another.
+    mutating func setResultTooBig(_ bytes: Int) {
+        result = nil
+        missingResult = "the result has \(bytes) bytes; at most \(WireLimits.result) are taken"
+    }
 
     mutating func set(error: HostOutcome.HandlerError) { self.error = error }
 

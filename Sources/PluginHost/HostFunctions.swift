@@ -73,10 +73,16 @@ enum HostFunctions {
 
     private static func setResult(_ token: UInt64, _ json: UnsafeRawPointer?, _ length: Int) -> Int32 {
         guard let rule = session.withJob(token, { $0.type.resultRule }) else { return JOBYARD_E_STALE }
-        guard (0...WireLimits.result).contains(length) else { return JOBYARD_E_TOO_BIG }
+        guard (0...WireLimits.result).contains(length) else {
+            return session.withJob(token) { job in
+                job.setResultTooBig(length)
+                return JOBYARD_E_TOO_BIG
+            } ?? JOBYARD_E_STALE
+        }
         let result = Array(UnsafeRawBufferPointer(start: json, count: json == nil ? 0 : length))
         let refusal = rule.refusal(of: result)
-        if let refusal { session.outbox.send(HostLog(token: token, level: 3, message: refusal)) }
+        // Its pointer names members of the result: not for everybody's eyes.
+        if let refusal { session.outbox.send(HostLog(token: token, level: 1, message: refusal)) }
         return session.withJob(token) { job in
             guard let refusal else {
                 job.set(result: result)

@@ -27,7 +27,10 @@ extension PluginRuntime {
         configuration.triesStarts = true
         let runtime = PluginRuntime(configuration: configuration, eventLoopGroup: eventLoopGroup, logger: logger)
         let inspection = await runtime.inspect(file)
-        try? await NIOThreadPool.singleton.runIfActive { FileTree.remove(directory) }
+        // By way of a future: cancellation does not skip it.
+        _ = try? await NIOThreadPool.singleton.runIfActive(eventLoop: eventLoopGroup.next()) {
+            FileTree.remove(directory)
+        }.get()
         return inspection
     }
 
@@ -47,7 +50,8 @@ extension PluginRuntime {
     }
 
     private static func makeTemporaryDirectory() throws(SystemError) -> String {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        let parent = named.isEmpty ? "/tmp" : named
         var template = Array("\(parent)/jobyard-inspection-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw SystemError(errno) }
         return String(cString: made)

@@ -137,8 +137,9 @@ typedef struct jobyard_host {
     int32_t (*progress)(jobyard_job job, double fraction, const char *message, size_t length);
 
     /* The job's result: JSON text. The last call wins. What is not JSON, or not what result_schema says, is
-     * JOBYARD_E_INVALID, and the attempt then fails as invalid_result, whatever it returns. A job without a result need
-     * not call it: its result is null. */
+     * JOBYARD_E_INVALID, and the attempt then fails as invalid_result, whatever it returns; JOBYARD_E_TOO_BIG
+     * if it has more than 1 MiB, and then the job has no result. A job without a result need not call it: its result is
+     * null. The check takes time with the size, half a second at worst, and some 512 KiB of the calling thread's stack. */
     int32_t (*set_result)(jobyard_job job, const void *json, size_t length);
 
     /* Why the job fails, before JOBYARD_RETRY or JOBYARD_DISCARD is returned: `code` is for programs ("no_such_user"),

@@ -21,8 +21,8 @@ struct WorkerAssembly: Sendable {
             configuration: try PluginRuntimeConfiguration(configuration, dataDirectory: launch.dataDirectory.path),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: launch.logger("plugins"),
             onCounter: { plugin, counter, delta in
-                FloatingPointCounter(label: "plugin_\(counter)_total", dimensions: [("plugin", plugin)])
-                    .increment(by: delta)
+                let name = counter.hasSuffix("_total") ? counter : counter + "_total"
+                FloatingPointCounter(label: "plugin_" + name, dimensions: [("plugin", plugin)]).increment(by: delta)
             })
         try await runtime.load()
         for warning in configuration.sectionsWithoutPlugin(loaded: runtime.plugins.map(\.identity.id)) {

@@ -42,6 +42,16 @@ static int32_t spoiled(void *state, const jobyard_run *run) {
 
 static int32_t nothing(void *state, const jobyard_run *run) { (void)state; (void)run; return JOBYARD_OK; }
 
+/* A good result, then one of more than 1 MiB. */
+static int32_t bulky(void *state, const jobyard_run *run) {
+    (void)state;
+    static char text[(1 << 20) + 1];
+    set(run, "1");
+    memset(text, ' ', sizeof text);
+    text[0] = '2';
+    return host->set_result(run->job, text, sizeof text) == JOBYARD_E_TOO_BIG ? JOBYARD_OK : JOBYARD_DISCARD;
+}
+
 static int32_t fails(void *state, const jobyard_run *run) {
     (void)state;
     host->set_error(run->job, "boom", "it broke", 8, -1);
@@ -90,13 +100,14 @@ TYPE(corrected, NUMBERED, corrected);
 TYPE(spoiled, NUMBERED, spoiled);
 TYPE(nothing, NUMBERED, nothing);
 TYPE(fails, NUMBERED, fails);
+TYPE(bulky, NULL, bulky);
 TYPE(optional, "{\"type\":[\"object\",\"null\"]}", nothing);
 TYPE(keeps_and_aborts, NULL, keeps_and_aborts);
 TYPE(resumes, NULL, resumes);
 TYPE(completes, NULL, completes);
 
 static const jobyard_job_type *const types[] = {
-    &numbered_type, &anything_type, &corrected_type, &spoiled_type, &nothing_type, &fails_type, &optional_type,
+    &numbered_type, &anything_type, &corrected_type, &spoiled_type, &nothing_type, &fails_type, &bulky_type, &optional_type,
     &keeps_and_aborts_type, &resumes_type, &completes_type, NULL};
 static const jobyard_plugin plugin = {
     .size = sizeof(jobyard_plugin), .abi = JOBYARD_ABI, .id = "test.results", .version = "1.0.0", .types = types,
