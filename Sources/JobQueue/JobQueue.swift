@@ -15,6 +15,8 @@ package struct JobQueue: Sendable {
     package static let maximumBatch = 500
     /// Payloads or results in one call, at most.
     package static let maximumBatchBytes = 8 << 20
+    /// Checkpoints that one script reads, at most: of 64 KiB each they are ``maximumBatchBytes``.
+    package static let maximumCheckpointsRead = 128
     /// A worker without a heartbeat for so long is lost, in milliseconds.
     package static let timeToLiveMilliseconds = 15_000
     /// For so long no push at or below the pair of a cancelled job takes effect, in milliseconds: longer than any push

@@ -16,7 +16,8 @@ package struct JobQuery: Sendable, Hashable {
     package var limit: Int { didSet { limit = Self.bounded(limit) } }
 
     package static let maximumLimit = 1000
-    /// A page ends with the row that reaches so many bytes of payloads and results.
+    /// A page ends with the row that reaches so many bytes of payloads and results (and, of unfinished rows, of
+    /// checkpoints: a list has none).
     package static let maximumBytes = 8 << 20
 
     package init(

@@ -19,7 +19,7 @@ package protocol JobStore: Sendable {
     /// Without those that have no row.
     func jobs(_ ids: [JobID]) async throws(JobStoreError) -> [JobID: Job]
 
-    /// Newest first.
+    /// Newest first, without checkpoints.
     func list(_ query: JobQuery) async throws(JobStoreError) -> [Job]
 
     /// By number, the first first.

@@ -29,7 +29,7 @@ package struct Recorder: Service {
                 do {
                     try await record(limit: &limit, failure: &failure)
                 } catch {
-                    limit.halve()
+                    limit.failed()
                     if failure.isNew(error), !Task.isCancelled {
                         logger.log(
                             level: error is RecordGap ? .critical : .warning, "recording stopped; will try again",
@@ -51,7 +51,7 @@ package struct Recorder: Service {
             var last = 0
             while !Task.isCancelled {
                 let batches = try await events.next(after: last, limit: limit.entries, wait: Self.wait)
-                limit.double()
+                limit.succeeded()
                 if let newest = batches.last {
                     try await record(batches, session: session)
                     last = newest.sequence
@@ -96,13 +96,4 @@ package struct Recorder: Service {
             }
         }
     }
-}
-
-/// How many entries one reading asks for. Where a reading fails it may be for the size of the answer: then fewer.
-private struct ReadingLimit {
-    private static let most = 64
-    private(set) var entries = most
-
-    mutating func halve() { entries = max(1, entries / 2) }
-    mutating func double() { entries = min(Self.most, entries * 2) }
 }

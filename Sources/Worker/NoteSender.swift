@@ -24,6 +24,12 @@ final class NoteSender: Sendable {
         signal.raise()
     }
 
+    /// Redis may have lost what it had: sends the newest checkpoint of every running attempt again.
+    func sendAllAgain() {
+        unsent.withLock { $0.sendAllAgain() }
+        signal.raise()
+    }
+
     /// The attempt is over. Answers the newest checkpoint that it kept.
     func end(_ token: LeaseToken) -> [UInt8]? { unsent.withLock { $0.end(token) } }
 

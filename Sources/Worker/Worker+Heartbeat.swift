@@ -59,6 +59,11 @@ extension Worker {
         }
         guard let answer else { return await becomeGone() }
         clock.acknowledge(sentAt: sent)
+        if session.epoch != epoch {
+            // A Redis that was opened anew may have lost notes, for they leave no trace in the record.
+            notes.sendAllAgain()
+            epoch = session.epoch
+        }
         for action in ledger.answered(answer, to: question, at: .now) { await perform(action) }
     }
 

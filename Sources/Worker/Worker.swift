@@ -24,6 +24,8 @@ package actor Worker: Service {
     var registrations = 0
     var leaseCalls = 0
     var heartbeats = 0
+    /// The epoch of the last heartbeat that was acknowledged.
+    var epoch: Int?
     var isDraining = false
     var wakeUps: WakeUps?
     let notes = NoteSender()

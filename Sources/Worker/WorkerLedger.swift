@@ -54,13 +54,17 @@ struct WorkerLedger {
     /// Redis has acknowledged the end of an attempt.
     mutating func reported(_ attempt: FinishedAttempt, at now: ContinuousClock.Instant) {
         if leases.removeValue(forKey: attempt.token) != nil { running[attempt.type, default: 1] -= 1 }
-        let bytes = attempt.byteCount
+        var attempt = attempt
+        // Redis has its checkpoint by now.
+        if !hasRoom(for: attempt) { attempt.checkpoint = nil }
         // What is not remembered is handed back instead: it may run twice, but memory has a bound.
-        guard remembered.count < Self.mostRemembered, rememberedBytes + bytes <= Self.mostRememberedBytes else {
-            return
-        }
+        guard hasRoom(for: attempt) else { return }
         remembered[attempt.token] = (attempt, now)
-        rememberedBytes += bytes
+        rememberedBytes += attempt.byteCount
+    }
+
+    private func hasRoom(for attempt: FinishedAttempt) -> Bool {
+        remembered.count < Self.mostRemembered && rememberedBytes + attempt.byteCount <= Self.mostRememberedBytes
     }
 
     /// The worker was given up: none of its leases is its own any more. Answers which to kill.

@@ -116,6 +116,50 @@ import Testing
         }
     }
 
+    /// One that stands there although the row of the job has none is an older life's.
+    @Test func aPushWithoutACheckpointTakesAnOlderOneAway() async throws {
+        try await QueueUnderTest.run { test in
+            try await test.register()
+            let life = JobLifecycle(state: .retrying, attempt: 2, burned: 2)
+            let plain = try test.job(state: .retrying, life: life)
+            var keeping = try test.job(state: .retrying, life: life)
+            keeping.checkpoint = second
+            for job in [plain, keeping] { try await test.store(checkpoint: first, of: job.id) }
+            #expect(try await test.push(plain, keeping) == [.taken, .taken])
+            #expect(try await test.storedCheckpoints() == 1)
+            var without = keeping
+            without.checkpoint = nil
+            #expect(try await test.push(without) == [.there])
+            let leases = try #require(try await test.lease(2)?.leases)
+            #expect(
+                Dictionary(uniqueKeysWithValues: leases.map { ($0.id, $0.checkpoint) }) == [
+                    plain.id: nil, keeping.id: second,
+                ])
+        }
+    }
+
+    /// Redis stands still while a script reads: what comes too late for this call is leased by the next.
+    @Test func aLeaseReadsABoundedNumber() async throws {
+        try await QueueUnderTest.run { test in
+            try await test.register()
+            let most = JobQueue.maximumCheckpointsRead
+            for _ in 0..<(most + 20) { try await test.push(try test.job()) }
+            let leases = try #require(try await test.lease(200, limit: 200)?.leases)
+            _ = try await test.queue.finish(
+                leases.map { test.finished($0, .handedBack, checkpoint: first) }, of: test.worker, session: test.session
+            )
+            let fresh = try test.job(priority: 1)
+            try await test.push(fresh)
+            let answer = try #require(try await test.lease(200, limit: 200, call: 2))
+            #expect(answer.leases.count { $0.checkpoint == first } == most)
+            #expect(answer.leases.filter { $0.checkpoint == nil }.map(\.id) == [fresh.id])
+            #expect(answer.more)
+            let rest = try #require(try await test.lease(200, limit: 200, call: 3))
+            #expect(rest.leases.map(\.checkpoint) == Array(repeating: first, count: 20))
+            #expect(!rest.more)
+        }
+    }
+
     @Test(arguments: [AttemptEnding.completed, .failed, .cancelled]) func nothingStaysAfterForget(
         _ ending: AttemptEnding
     ) async throws {
@@ -180,6 +224,11 @@ extension QueueUnderTest {
     /// All that the record would learn.
     fileprivate func transitions() async throws -> [JobTransition] {
         try await events.next(after: 0, limit: 100, wait: .seconds(1)).flatMap(\.transitions)
+    }
+
+    fileprivate func store(checkpoint: [UInt8], of id: JobID) async throws {
+        _ = try await connection.send(
+            RedisCommand("HSET", .string(queue.keys.checkpoints), .string(id.description), .bytes(checkpoint)))
     }
 
     fileprivate func storedCheckpoints() async throws -> Int {

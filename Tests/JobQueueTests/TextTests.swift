@@ -101,4 +101,11 @@ import Testing
         #expect(entry.plugins.count == 200)
         #expect(entry.plugins.first?.reason == String(repeating: "ü", count: 512))
     }
+
+    @Test(arguments: [(PluginReport.State.serving, 32), (.resting, 32), (.refused, 0)])
+    func theJobTypesOfAPluginAreBounded(_ state: PluginReport.State, count: Int) {
+        let types = (0..<40).map { "type\($0)" }
+        let entry = entry(plugins: [PluginReport(file: "a.so", jobTypes: types, state: state)])
+        #expect(entry.plugins.first?.jobTypes == Array(types.prefix(count)))
+    }
 }

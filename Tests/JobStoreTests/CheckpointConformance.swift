@@ -23,6 +23,23 @@ import Testing
     }
 
     @Test(arguments: StoreUnderTest.kinds)
+    func aListDoesNotShowIt(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            var job = try await store.insert(.echo())
+            var life = try job.attempt(LeaseToken("w/1"), AttemptReport(ending: .transient))
+            life[1].checkpoint = kept
+            try await store.record(life)
+            for states in [nil, [JobState.retrying, .failed]] as [Set<JobState>?] {
+                let listed = try await store.list(JobQuery(states: states, limit: 10))
+                var row = try await store.stored(job.id)
+                #expect(row.checkpoint == kept)
+                row.checkpoint = nil
+                #expect(listed == [row])
+            }
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.kinds)
     func itStaysUntilThereIsAnother(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             var job = try await store.insert(.echo())

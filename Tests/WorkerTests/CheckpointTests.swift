@@ -34,6 +34,17 @@ import Testing
         }
     }
 
+    /// A Redis that lost its last writes, none of which the record would miss, is adopted under the next epoch.
+    @Test func whatAnAdoptedRedisLostIsSentAgain() async throws {
+        try await WorkerUnderTest.run(plugin: "resuming.c") { test in
+            let id = try await test.push("hangs")
+            try await eventually("the checkpoint is in Redis") { try await test.storedCheckpoint(id) == "half way" }
+            try await test.adoptWithoutCheckpoints()
+            try await eventually("it is there again") { (try? await test.storedCheckpoint(id)) == "half way" }
+            #expect(try await test.state(of: id) == .running)
+        }
+    }
+
     @Test func aWorkerSaysWhatItServes() async throws {
         try await WorkerUnderTest.run(plugin: "resuming.c") { test in
             try await eventually("it is registered") { try await !test.queue.registry().workers.isEmpty }
@@ -46,9 +57,15 @@ import Testing
 
 extension WorkerUnderTest {
     fileprivate func storedCheckpoint(_ id: JobID) async throws -> String? {
-        try await session.connection.send(
+        try await queue.session().connection.send(
             RedisCommand("HGET", .string(queue.keys.checkpoints), .string(id.description))
         ).optionalString()
+    }
+
+    fileprivate func adoptWithoutCheckpoints() async throws {
+        let opening = try await QueueOpening(session.connection, keys: queue.keys)
+        _ = try await session.connection.send(RedisCommand("UNLINK", .string(queue.keys.checkpoints)))
+        #expect(try await opening.adopt(as: 2)?.epoch == 2)
     }
 
     /// As if nothing had been heard of any worker for long.

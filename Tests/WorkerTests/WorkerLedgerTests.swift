@@ -54,6 +54,18 @@ import Testing
         #expect(handedBack.report.ending == .handedBack, "forgotten by now")
     }
 
+    @Test func whereCheckpointsFillTheMemoryEndsAreRememberedWithoutThem() {
+        let leases = (0...1024).map { lease("w1/1.\($0)") }
+        var ledger = ledger(holding: leases)
+        let large = [UInt8](repeating: 7, count: 64 << 10)
+        for lease in leases { ledger.reported(finished(lease, checkpoint: large), at: now) }
+        let answer = HeartbeatAnswer(cancelled: [], leases: leases.suffix(2).map(listed))
+        #expect(
+            ledger.answered(answer, to: ledger.question(), at: now) == [
+                .finish(finished(leases[1023], checkpoint: large)), .finish(finished(leases[1024])),
+            ])
+    }
+
     @Test func aRunThatRedisDoesNotListIsKilled() {
         let lease = lease("w1/1.1")
         var ledger = ledger(holding: [lease])
@@ -108,10 +120,10 @@ import Testing
         ListedLease(id: lease.id, token: lease.token, type: "echo")
     }
 
-    private func finished(_ lease: Lease) -> FinishedAttempt {
+    private func finished(_ lease: Lease, checkpoint: [UInt8]? = nil) -> FinishedAttempt {
         FinishedAttempt(
             id: lease.id, token: lease.token, type: "echo", maximumRetries: 3, retryDelayMilliseconds: 0,
-            report: AttemptReport(ending: .completed, result: Array("1".utf8)))
+            report: AttemptReport(ending: .completed, result: []), checkpoint: checkpoint)
     }
 }
 

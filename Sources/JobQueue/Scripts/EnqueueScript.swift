@@ -10,7 +10,7 @@ extension RedisScript {
     /// Returns: for each job one of `taken`, `there`, `not yet`, `late`, `buried`.
     /// Keeps true: a job that is there does not change; one in an older life than the row's (a replay or cancel leapt
     /// above it) says `not yet`; no push takes effect after its last moment or at or below a pair buried within 15 s.
-    /// An unfinished job is in exactly one of ready and later.
+    /// An unfinished job is in exactly one of ready and later. The checkpoint of a job that is taken is the row's.
     static let enqueue = RedisScript(
         name: "enqueue",
         source: "#!lua\n" + Prelude.source + #"""
@@ -29,7 +29,8 @@ extension RedisScript {
             local there = redis.call('HMGET', live_key, unpack(ids))
             local buried = redis.call('HMGET', buried_key, unpack(ids))
 
-            local answers, seen, live, jobs, ready, later, fresh, checkpoints = {}, {}, {}, {}, {}, {}, {}, {}
+            local answers, seen, live, jobs, ready, later, fresh = {}, {}, {}, {}, {}, {}, {}
+            local checkpoints, outdated = {}, {}
             for n, id in ipairs(ids) do
               local at = first + 4 * (n - 1)
               local job, old = parse(ARGV[at + 2]), parse(there[n])
@@ -58,10 +59,15 @@ extension RedisScript {
                 end
                 gather(live, live_key, id, format(job))
                 gather(jobs, jobs_key, id, ARGV[at + 3])
-                if kept[id] then gather(checkpoints, checkpoints_key, id, kept[id]) end
+                if kept[id] then
+                  gather(checkpoints, checkpoints_key, id, kept[id])
+                else
+                  gather(outdated, checkpoints_key, id)
+                end
               end
             end
 
+            write('HDEL', outdated)
             write('HSET', jobs)
             write('HSET', live)
             write('HSET', checkpoints)

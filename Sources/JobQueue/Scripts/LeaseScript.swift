@@ -19,6 +19,7 @@ extension RedisScript {
             local worker, prefix = ARGV[2], ARGV[3]
             local want, ttl, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
             local MOST_BYTES, PAYLOADS_AT_ONCE = \#(JobQueue.maximumBatchBytes), 32
+            local MOST_CHECKPOINTS = \#(JobQueue.maximumCheckpointsRead)
             local beat = redis.call('ZSCORE', workers, worker)
             if not beat or NOW - beat > ttl then return 'gone' end
             if redis.call('XLEN', events) > most then
@@ -79,11 +80,13 @@ extension RedisScript {
             local answer, transitions, deadlines, gone = { NOW, more, 0, {} }, {}, {}, {}
             if #chosen > 0 then
               local texts = redis.call('HMGET', live_key, unpack(ids))
-              -- Only a job that was leased before can have a checkpoint.
+              -- Only a job that was leased before can have a checkpoint. Those beyond what may be read go next time.
               local again, kept = {}, {}
               for n, candidate in ipairs(chosen) do
                 candidate.job = candidate.job or parse(texts[n])
-                if candidate.job and tonumber(candidate.job.attempt) > 0 then again[#again + 1] = candidate.id end
+                if candidate.job and tonumber(candidate.job.attempt) > 0 then
+                  if #again < MOST_CHECKPOINTS then again[#again + 1] = candidate.id else candidate.next = true end
+                end
               end
               if #again > 0 then
                 for n, checkpoint in ipairs(redis.call('HMGET', checkpoints_key, unpack(again))) do
@@ -109,7 +112,7 @@ extension RedisScript {
                 elseif not job or job.state ~= 'queued' or not jobs[n] then
                   gather(gone, KEYS[keys + 1], candidate.id)
                   answer[3] = answer[3] + 1
-                elseif bytes == 0 or bytes + size <= MOST_BYTES then
+                elseif not candidate.next and (bytes == 0 or bytes + size <= MOST_BYTES) then
                   bytes = bytes + size
                   local timeout = tonumber(jobs[n]:match('^%d+ (%d+)'))
                   move(job, 'running')

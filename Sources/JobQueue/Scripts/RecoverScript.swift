@@ -7,8 +7,8 @@ extension RedisScript {
     /// KEYS: meta, live, workers, events, registry, leased:<worker>, cancel:<worker>, checkpoints; then ready and
     /// waiting of each known type.
     /// ARGV: epoch, worker, wake channel prefix, time to live in ms, most losses, number of types, their names.
-    /// Returns: how many jobs were taken back, and 1 where there is more to take (at most 128 a call: so many
-    /// checkpoints are 8 MiB).
+    /// Returns: how many jobs were taken back, and 1 where there is more to take (at most
+    /// ``JobQueue/maximumCheckpointsRead`` a call, for each may have one).
     /// Keeps true: nothing is recovered within one time to live of an opening of Redis, or of a jump of its clock, so
     /// one outage is not a mass death; a job lost too often is poison; a flagged one ends cancelled; the record learns
     /// the latest checkpoint.
@@ -19,7 +19,7 @@ extension RedisScript {
             local leased, cancels, checkpoints_key = KEYS[6], KEYS[7], KEYS[8]
             local worker, prefix = ARGV[2], ARGV[3]
             local ttl, most, kinds = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-            local MOST_AT_ONCE = 128
+            local MOST_AT_ONCE = \#(JobQueue.maximumCheckpointsRead)
             local types = {}
             for k = 1, kinds do types[ARGV[6 + k]] = 8 + 2 * (k - 1) end
             local opened = tonumber(redis.call('HGET', KEYS[1], 'opened')) or NOW

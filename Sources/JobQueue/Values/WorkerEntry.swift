@@ -10,11 +10,12 @@ package struct WorkerEntry: Sendable, Hashable, RegistryValue {
     package var slots: Int
     package var freeSlots: Int
     package var startedAtMilliseconds: Int64
-    /// Of every plugin file that it has read: at most ``maximumPlugins``, each reason cut to ``maximumReasonBytes``,
-    /// for each heartbeat carries them.
+    /// Of every plugin file that it has read: at most ``maximumPlugins``, each with at most ``maximumJobTypes`` (a
+    /// refused file serves none) and its reason cut to ``maximumReasonBytes``, for each heartbeat carries them.
     package private(set) var plugins: [PluginReport]
 
     package static let maximumPlugins = 200
+    package static let maximumJobTypes = 32
     package static let maximumReasonBytes = 1 << 10
 
     package init(
@@ -30,6 +31,7 @@ package struct WorkerEntry: Sendable, Hashable, RegistryValue {
         startedAtMilliseconds = startedAt.milliseconds
         self.plugins = plugins.prefix(Self.maximumPlugins).map { report in
             var report = report
+            report.jobTypes = report.state == .refused ? [] : Array(report.jobTypes.prefix(Self.maximumJobTypes))
             report.reason = report.reason?.cut(toBytes: Self.maximumReasonBytes)
             return report
         }

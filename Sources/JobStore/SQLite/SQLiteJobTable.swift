@@ -114,11 +114,12 @@ struct SQLiteJobTable {
         let states = query.states.map { $0.sorted { $0.rawValue < $1.rawValue } }
         let (lower, upper) = query.bounds
         return try read(
-            states ?? [nil], type: query.type, from: lower, before: upper, order: .newestFirst, limit: query.limit)
+            Self.listColumns, states ?? [nil], type: query.type, from: lower, before: upper, order: .newestFirst,
+            limit: query.limit)
     }
 
     func unfinished(after: JobID?, limit: Int) throws -> [Job] {
-        try read(JobState.unfinished, after: after, order: .oldestFirst, limit: max(0, limit))
+        try read(Self.jobColumns, JobState.unfinished, after: after, order: .oldestFirst, limit: max(0, limit))
     }
 
     private enum Order: String {
@@ -128,8 +129,8 @@ struct SQLiteJobTable {
 
     /// One query a state, each in the order of an index; SQLite merges them lazily (`MERGE (UNION ALL)` in its plan).
     private func read(
-        _ states: [JobState?], type: String? = nil, from: JobID? = nil, after: JobID? = nil, before: JobID? = nil,
-        order: Order, limit: Int
+        _ columns: String, _ states: [JobState?], type: String? = nil, from: JobID? = nil, after: JobID? = nil,
+        before: JobID? = nil, order: Order, limit: Int
     ) throws -> [Job] {
         guard !states.isEmpty else { return [] }
         var arguments = StatementArguments()
@@ -145,7 +146,7 @@ struct SQLiteJobTable {
             require("id >= ?", from?.data)
             require("id > ?", after?.data)
             require("id < ?", before?.data)
-            return "SELECT \(Self.jobColumns) FROM jobs"
+            return "SELECT \(columns) FROM jobs"
                 + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
         }
         arguments += [limit]
@@ -164,15 +165,20 @@ struct SQLiteJobTable {
 
     // MARK: Columns
 
-    private static let recordColumns = """
+    private static let statusColumns = """
         state, attempt, burned, crashes, losses, cancel_requested, epoch, version, run_at, started_at, changed_at,
-        lease, error_code, error_message, progress, progress_message, result, checkpoint
+        lease, error_code, error_message, progress, progress_message, result
         """
 
-    private static let jobColumns = """
+    private static let submissionColumns = """
         id, type, payload, priority, maximum_retries, timeout_ms, retry_base_ms, retry_factor, retry_cap_ms,
-        trace_parent, created_at, \(recordColumns)
+        trace_parent, created_at
         """
+
+    private static let recordColumns = "\(statusColumns), checkpoint"
+    private static let jobColumns = "\(submissionColumns), \(recordColumns)"
+    /// Nobody shows the checkpoints of a list.
+    private static let listColumns = "\(submissionColumns), \(statusColumns), NULL AS checkpoint"
 
     private static func readJob(_ row: Row) throws -> Job {
         var columns = ColumnReader(row)

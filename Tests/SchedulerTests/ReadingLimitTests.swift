@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Scheduler
+
+@Suite struct ReadingLimitTests {
+    @Test func aFailureHalvesIt() {
+        var limit = ReadingLimit()
+        var seen: [Int] = []
+        for _ in 0..<8 {
+            seen.append(limit.entries)
+            limit.failed()
+        }
+        #expect(seen == [64, 32, 16, 8, 4, 2, 1, 1])
+    }
+
+    @Test func onlySeveralGoodReadingsDoubleIt() {
+        var limit = ReadingLimit()
+        limit.failed()
+        limit.failed()
+        for _ in 1..<ReadingLimit.goodReadingsBeforeMore { limit.succeeded() }
+        #expect(limit.entries == 16)
+        limit.succeeded()
+        #expect(limit.entries == 32)
+        for _ in 1..<ReadingLimit.goodReadingsBeforeMore { limit.succeeded() }
+        #expect(limit.entries == 32, "counted anew")
+        limit.failed()
+        limit.succeeded()
+        #expect(limit.entries == 16, "a failure ends the row")
+        for _ in 0..<100 { limit.succeeded() }
+        #expect(limit.entries == 64)
+    }
+}
