@@ -1,9 +1,11 @@
 import Batching
+import JSONSchema
 import JobModel
 import JobQueue
 import JobStore
 import Logging
 import Metrics
+import NIOPosix
 
 /// All the rules of submitting and reading jobs, once. REST and gRPC only translate to and from it.
 package struct JobService: Sendable {
@@ -16,6 +18,10 @@ package struct JobService: Sendable {
     private let identifiers = JobIDGenerator()
     /// Pushes, batched: whatever was committed while the last push was under way.
     private let pushes: Batcher<CommittedRow, PushAnswer>
+    /// One at a time, off the threads that everybody shares: a flood of hostile payloads has one core at most.
+    private let longChecks: Batcher<(Submission, KnownJobType), JobSpecification>
+
+    private static let maximumLongChecks = 32
 
     /// `expectedTypes`: what must be advertised before this server calls itself healthy; none, unless its worker is in the
     /// same process.
@@ -29,6 +35,21 @@ package struct JobService: Sendable {
         self.rules = rules
         self.logger = logger
         self.expectedTypes = expectedTypes
+        longChecks = Batcher(
+            maximumCount: 1, maximumWaiting: Self.maximumLongChecks,
+            perform: { inputs in
+                do {
+                    return try await NIOThreadPool.singleton.runIfActive {
+                        inputs.map { submission, known in
+                            Result {
+                                try rules.specification(of: submission, type: known) ?? { throw APIError.failed }()
+                            }
+                        }
+                    }
+                } catch {
+                    return inputs.map { _ in .failure(error) }
+                }
+            })
         pushes = Batcher(
             maximumCount: JobQueue.maximumBatch, maximumWeight: JobQueue.maximumBatchBytes,
             weight: { $0.job.specification.payload.count },
@@ -46,11 +67,9 @@ package struct JobService: Sendable {
     /// Accepts a job: its row is committed, and it is in Redis unless Redis is away (then the Reconciler pushes it).
     package func submit(_ submission: Submission) async throws(APIError) -> Job {
         guard let known = await catalog.type(submission.type) else {
-            throw APIError(
-                .unknownJobType, "no worker has ever offered the job type \"\(submission.type.prefix(128))\"",
-                violations: [.init(pointer: "/job_type", message: "is not a known job type")])
+            throw unknownType(submission)
         }
-        let specification = try rules.specification(of: submission, type: known)
+        let specification = try await specification(of: submission, type: known)
         let job: Job
         do {
             job = try await store.insert(NewJob(id: identifiers.next(), specification: specification))
@@ -82,8 +101,11 @@ package struct JobService: Sendable {
         return row.updated(by: live?[id])
     }
 
-    /// Newest first, from rows: they may trail the queue by moments. Answers one page, and where the next begins.
-    package func list(_ request: ListRequest) async throws(APIError) -> (jobs: [Job], next: JobID?) {
+    /// Newest first, from rows: they may trail the queue by moments. Answers one page, and where the next begins. A page ends
+    /// before it has more than so many bytes of payloads and results, but has one job at least.
+    package func list(
+        _ request: ListRequest, maximumBytes: Int = JobQuery.maximumBytes
+    ) async throws(APIError) -> (jobs: [Job], next: JobID?) {
         var query = try request.query()
         let limit = query.limit
         query.limit += 1
@@ -93,9 +115,18 @@ package struct JobService: Sendable {
         } catch {
             throw failure(error)
         }
-        let jobs = Array(page.prefix(limit))
-        let isCut = page.count > limit || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
+        let jobs = Self.prefix(of: page, limit: limit, maximumBytes: maximumBytes)
+        let isCut = page.count > jobs.count || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
         return (jobs, isCut ? jobs.last?.id : nil)
+    }
+
+    private static func prefix(of page: [Job], limit: Int, maximumBytes: Int) -> [Job] {
+        var bytes = 0
+        return Array(
+            page.prefix(limit).enumerated().prefix { index, job in
+                bytes += job.byteCount
+                return index == 0 || bytes <= maximumBytes
+            }.map(\.element))
     }
 
     package var jobTypes: [KnownJobType] { catalog.types }
@@ -109,6 +140,40 @@ package struct JobService: Sendable {
         let offered = Set(catalog.types.filter { $0.workers > 0 }.map(\.type.name))
         health.missingTypes = expectedTypes().filter { !offered.contains($0) }
         return health
+    }
+
+    private func unknownType(_ submission: Submission) -> APIError {
+        var check = submission.faults
+        if !check.names("/job_type") {
+            check.refuse(
+                "/job_type", "names a type that no worker has ever offered: \"\(submission.type.prefix(128))\"",
+                code: .unknownJobType)
+        }
+        do throws(APIError) {
+            try check.finish()
+            return .failed
+        } catch {
+            return error
+        }
+    }
+
+    /// A payload whose check takes long, as only a hostile one's does, waits for its turn elsewhere.
+    private func specification(
+        of submission: Submission, type known: KnownJobType
+    ) async throws(APIError) -> JobSpecification {
+        if let specification = try rules.specification(of: submission, type: known, within: .quick) {
+            return specification
+        }
+        do {
+            return try await longChecks.submit((submission, known))
+        } catch let error as APIError {
+            throw error
+        } catch is Overloaded {
+            throw APIError(.overloaded, "too many payloads whose check takes long are waiting: try again in a moment")
+        } catch {
+            logger.error("a payload could not be checked", metadata: ["error": "\(error)"])
+            throw .failed
+        }
     }
 
     private func failure(_ error: JobStoreError) -> APIError {

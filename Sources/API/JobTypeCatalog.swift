@@ -57,6 +57,7 @@ package final class JobTypeCatalog: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            await self.queue.waitUntilOpen()
             var lastFailure: String?
             while !Task.isCancelled {
                 do {

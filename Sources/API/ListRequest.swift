@@ -11,6 +11,8 @@ package struct ListRequest: Sendable, Hashable {
     package var createdBefore: Timestamp?
     package var limit: Int?
     package var cursor: String?
+    /// What was wrong where it was read, to be told with what the rules find.
+    var faults = RequestCheck()
 
     package init(
         statuses: [String] = [], type: String? = nil, createdAfter: Timestamp? = nil, createdBefore: Timestamp? = nil,
@@ -31,7 +33,7 @@ extension ListRequest {
 
     /// Every check that a list must pass, in one place.
     func query() throws(APIError) -> JobQuery {
-        var check = RequestCheck()
+        var check = faults
         let states = statuses.compactMap { JobState(rawValue: $0) }
         if states.count < statuses.count {
             let known = JobState.allCases.map(\.rawValue).joined(separator: ", ")

@@ -1,5 +1,5 @@
 /// Gathers what is wrong with a request, so that one answer names all of it.
-struct RequestCheck {
+struct RequestCheck: Sendable, Hashable {
     private var codes: [APIError.Code] = []
     private var violations: [APIError.Violation] = []
 
@@ -15,6 +15,9 @@ struct RequestCheck {
             APIError.Violation(
                 pointer: isLong ? pointer.prefix(Self.maximumPointerLength) + "…" : pointer, message: message))
     }
+
+    /// Whether something was said of a place already.
+    func names(_ pointer: String) -> Bool { violations.contains { $0.pointer == pointer } }
 
     /// The error bears the code of the first violation, and tells it in words.
     func finish() throws(APIError) {

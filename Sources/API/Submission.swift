@@ -6,6 +6,8 @@ package struct Submission: Sendable, Hashable {
     package var priority: Int?
     package var maximumRetries: Int?
     package var timeoutSeconds: Double?
+    /// What was wrong where it was read, to be told with what the rules find.
+    var faults = RequestCheck()
 
     package init(
         type: String, payload: [UInt8], priority: Int? = nil, maximumRetries: Int? = nil, timeoutSeconds: Double? = nil

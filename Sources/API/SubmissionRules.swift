@@ -20,16 +20,19 @@ package struct SubmissionRules: Sendable, Hashable {
     }
 
     /// Every check that a submission must pass, in one place.
+    ///
+    /// - Returns: nil where the payload's check takes more than the bounds, unless these are the standard ones: then it does
+    ///   not fit.
     func specification(
-        of submission: Submission, type known: KnownJobType
-    ) throws(APIError) -> JobSpecification {
+        of submission: Submission, type known: KnownJobType, within bounds: ValidationBounds = .standard
+    ) throws(APIError) -> JobSpecification? {
         guard submission.payload.count <= Self.maximumPayloadBytes else {
             throw APIError(
                 .payloadTooLarge,
                 "the payload has \(submission.payload.count) bytes; at most \(Self.maximumPayloadBytes) are taken",
                 violations: [.init(pointer: "/payload", message: "is too large")])
         }
-        var check = RequestCheck()
+        var check = submission.faults
         let priority = JobPriority(submission.priority ?? JobPriority.standard.level)
         if priority == nil { check.refuse("/priority", "must be an integer from 0 to 10") }
         if let retries = submission.maximumRetries, !Self.retriesRange.contains(retries) {
@@ -40,7 +43,11 @@ package struct SubmissionRules: Sendable, Hashable {
                 "/timeout_seconds",
                 "must be a number from 0.001 to \(Int(Self.maximumTimeoutSeconds)), or 0 for no limit")
         }
-        checkPayload(submission.payload, schema: known.payloadSchema, &check)
+        if !check.names("/payload"),
+            !isDecided(submission.payload, schema: known.payloadSchema, within: bounds, &check)
+        {
+            return nil
+        }
         try check.finish()
         let timeout = submission.timeoutSeconds.map { Int(($0 * 1000).rounded()) }
         return JobSpecification(
@@ -54,14 +61,23 @@ package struct SubmissionRules: Sendable, Hashable {
         seconds == 0 || (0.001...maximumTimeoutSeconds).contains(seconds)
     }
 
-    private func checkPayload(_ payload: [UInt8], schema: JSONSchema?, _ check: inout RequestCheck) {
+    private func isDecided(
+        _ payload: [UInt8], schema: JSONSchema?, within bounds: ValidationBounds, _ check: inout RequestCheck
+    ) -> Bool {
         do {
             let value = try JSONValue.parse(payload, maximumDepth: Self.maximumPayloadDepth)
-            for violation in schema?.validate(value) ?? [] {
+            let violations = schema?.validate(value, within: bounds) ?? []
+            if bounds.steps < ValidationBounds.standard.steps,
+                violations.contains(where: { $0.keyword == JSONSchemaViolation.undecided })
+            {
+                return false
+            }
+            for violation in violations {
                 check.refuse("/payload" + violation.pointer, violation.message, code: .invalidPayload)
             }
         } catch {
             check.refuse("/payload", "is not JSON: \(error)", code: .invalidPayload)
         }
+        return true
     }
 }

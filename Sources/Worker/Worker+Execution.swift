@@ -19,8 +19,29 @@ extension Worker {
         let report = await runtime.execute(
             attempt, onProgress: { [notes] in notes.put($0, of: lease) },
             onCheckpoint: { [notes] in notes.put(checkpoint: $0, of: lease) })
+        ledger.ends(lease.token)
+        log(report, of: lease)
         await reportEnd(FinishedAttempt(lease, report, checkpoint: notes.end(lease.token)))
         leaseSignal.raise()
+    }
+
+    /// One line for each attempt that failed. Not the message: it may quote the payload; the record has it.
+    private func log(_ report: AttemptReport, of lease: Lease) {
+        let level: Logger.Level =
+            switch report.ending {
+            case .completed: .debug
+            case .crashed, .timedOut: .warning
+            default: .info
+            }
+        var metadata: Logger.Metadata = [
+            "job": "\(lease.id)", "type": "\(lease.specification.type)",
+            "attempt": "\(lease.status.lifecycle.attempt)", "ending": "\(report.ending.rawValue)",
+            "retries_used": "\(lease.status.lifecycle.burned)", "max_retries": "\(lease.specification.maximumRetries)",
+        ]
+        if let failure = report.failure { metadata["code"] = "\(failure.code)" }
+        if let signal = report.signal { metadata["signal"] = "\(signal)" }
+        if let host = report.hostProcessID { metadata["host_pid"] = "\(host)" }
+        logger.log(level: level, "attempt ended", metadata: metadata)
     }
 
     private func reportEnd(_ attempt: FinishedAttempt) async {

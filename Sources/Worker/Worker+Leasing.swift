@@ -62,8 +62,16 @@ extension Worker {
     private func drain() async {
         isDraining = true
         let deadline = ContinuousClock.now + configuration.drainTimeout
+        if !ledger.leases.isEmpty {
+            logger.info(
+                "stopping: waiting for running jobs",
+                metadata: ["count": "\(ledger.leases.count)", "at_most": "\(configuration.drainTimeout)"])
+        }
         while !ledger.leases.isEmpty, ContinuousClock.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
+        }
+        if !ledger.leases.isEmpty {
+            logger.warning("handing back jobs that still run", metadata: ["count": "\(ledger.leases.count)"])
         }
         let end = ContinuousClock.now + Self.handBackTimeout
         while !ledger.leases.isEmpty, ContinuousClock.now < end, !Task.isCancelled {

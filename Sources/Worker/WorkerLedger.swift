@@ -26,6 +26,8 @@ struct WorkerLedger {
     private(set) var running: [String: Int] = [:]
     private var remembered: [LeaseToken: (attempt: FinishedAttempt, at: ContinuousClock.Instant)] = [:]
     private var rememberedBytes = 0
+    /// Those whose run is over: Redis may have taken their end in before its answer is here.
+    private var ending: Set<LeaseToken> = []
     /// The lease call under way: its leases are not known here yet, though Redis may list them.
     private var callUnderWay: String?
 
@@ -51,9 +53,13 @@ struct WorkerLedger {
         }
     }
 
+    /// A run is over, and Redis is being told.
+    mutating func ends(_ token: LeaseToken) { ending.insert(token) }
+
     /// Redis has acknowledged the end of an attempt.
     mutating func reported(_ attempt: FinishedAttempt, at now: ContinuousClock.Instant) {
         if leases.removeValue(forKey: attempt.token) != nil { running[attempt.type, default: 1] -= 1 }
+        ending.remove(attempt.token)
         var attempt = attempt
         // Redis has its checkpoint by now.
         if !hasRoom(for: attempt) { attempt.checkpoint = nil }
@@ -83,7 +89,8 @@ struct WorkerLedger {
         var actions = leases.values.filter { cancelled.contains($0.id) }.map { Action.cancel($0.token) }
         guard let listed = answer.leases else { return actions }
         let tokens = Set(listed.map(\.token))
-        actions += question.held.filter { leases[$0] != nil && !tokens.contains($0) }.map(Action.kill)
+        actions += question.held.filter { leases[$0] != nil && !ending.contains($0) && !tokens.contains($0) }.map(
+            Action.kill)
         for lease in listed where leases[lease.token] == nil && !isUnderWay(lease.token) {
             actions.append(.finish(remembered[lease.token]?.attempt ?? .handedBack(lease)))
         }

@@ -6,7 +6,11 @@ import Testing
 
 /// What `POST /jobs` takes, and what it says of everything else.
 @Suite struct SubmissionTests {
-    private func submission(_ body: String) throws -> Submission { try Submission(body: Array(body.utf8)) }
+    private func submission(_ body: String) throws -> Submission {
+        let submission = try Submission(body: Array(body.utf8))
+        try submission.faults.finish()
+        return submission
+    }
 
     @Test(arguments: [
         (#"{"job_type":"a","payload":"{\"b\": 2}"}"#, #"{"b": 2}"#),
@@ -65,10 +69,11 @@ import Testing
         _ payload: String = "{}", priority: Int? = nil, retries: Int? = nil, timeout: Double? = nil,
         type: KnownJobType? = nil
     ) throws -> JobSpecification {
-        try rules.specification(
-            of: Submission(
-                type: "a", payload: Array(payload.utf8), priority: priority, maximumRetries: retries,
-                timeoutSeconds: timeout), type: type ?? known())
+        try #require(
+            try rules.specification(
+                of: Submission(
+                    type: "a", payload: Array(payload.utf8), priority: priority, maximumRetries: retries,
+                    timeoutSeconds: timeout), type: type ?? known()))
     }
 
     @Test func whatIsLeftOpenComesFromTheTypeElseFromTheSettings() throws {
@@ -104,6 +109,25 @@ import Testing
         let known = try known(schema: #"{"properties": {"n": {"type": "number"}}}"#)
         let error = #expect(throws: APIError.self) { try check(#"{"n": "x"}"#, type: known) }
         #expect(error?.code == .invalidPayload && error?.violations.first?.pointer == "/payload/n")
+    }
+
+    /// It is not refused for that: it is checked again, where it holds nobody up.
+    @Test func aCheckThatTakesLongIsLeftOpen() throws {
+        let known = try known(schema: #"{"pattern": "^(a+)+$"}"#)
+        func specification(_ letters: Int, within bounds: ValidationBounds) throws -> JobSpecification? {
+            let payload = Array(("\"" + String(repeating: "a", count: letters) + "b\"").utf8)
+            return try rules.specification(of: Submission(type: "a", payload: payload), type: known, within: bounds)
+        }
+        #expect(throws: APIError.self) { try specification(5, within: .quick) }
+        #expect(try specification(1000, within: .quick) == nil)
+        #expect(throws: APIError.self) { try specification(1000, within: .standard) }
+    }
+
+    @Test func everyFaultIsNamedAtOnce() throws {
+        var submission = try Submission(body: Array(#"{"nope":1,"job_type":"a","payload":3,"priority":99}"#.utf8))
+        submission.maximumRetries = -1
+        let error = #expect(throws: APIError.self) { try rules.specification(of: submission, type: known()) }
+        #expect(error?.violations.map(\.pointer) == ["/nope", "/payload", "/priority", "/max_retries"])
     }
 
     @Test func aPayloadThatIsNotJSONIsRefused() {

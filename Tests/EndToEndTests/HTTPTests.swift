@@ -69,6 +69,7 @@ extension SharedServerTests {
         @Test(arguments: [
             ("status=failed", "unknown_field", "status"), ("created_after=yesterday", "invalid_field", "created_after"),
             ("created_before=2026-02-30T00:00:00Z", "invalid_field", "created_before"),
+            ("limit=1&limit=2", "invalid_field", "limit"),
             ("limit=5x", "invalid_field", "limit"),
         ])
         func aQueryThatIsRefused(query: String, code: String, parameter: String) async throws {

@@ -12,6 +12,12 @@ package struct GRPCServerService: Service {
 
     /// Of one connection.
     private static let maximumConcurrentStreams = 1000
+    private static let maximumConnections = 4096
+    /// Without a call, also before the first: clients connect again by themselves.
+    private static let maximumIdleTime = Duration.seconds(300)
+    /// For a client to hang up after it was told that the connection ends.
+    private static let maximumGraceTime = Duration.seconds(10)
+    private static let keepaliveTime = Duration.seconds(60)
 
     /// `onRunning` hears the port when the socket listens.
     package init(
@@ -24,6 +30,7 @@ package struct GRPCServerService: Service {
         } catch {
             throw ListenError(setting: "GRPC_PORT", host: host, port: port, error)
         }
+        let connections = ConnectionLimit(Self.maximumConnections)
         let ip = address.ipAddress ?? host
         server = GRPCServer(
             transport: .http2NIOPosix(
@@ -32,8 +39,12 @@ package struct GRPCServerService: Service {
                 config: .defaults { config in
                     config.rpc.maxRequestPayloadSize = SubmissionRules.maximumRequestBytes
                     config.http2.maxConcurrentStreams = Self.maximumConcurrentStreams
+                    config.connection.maxIdleTime = Self.maximumIdleTime
+                    config.connection.maxGraceTime = Self.maximumGraceTime
+                    config.connection.keepalive.time = Self.keepaliveTime
                     config.channelDebuggingCallbacks.onAcceptTCPConnection = { connection in
                         connection.eventLoop.submit {
+                            guard connections.admit(connection) else { return connection.close(promise: nil) }
                             try connection.pipeline.syncOperations.addHandler(
                                 LastReadCompleteHandler(), position: .first)
                         }

@@ -6,6 +6,9 @@ import SwiftProtobuf
 struct JobSchedulerService: Jobscheduler_V1_JobSchedulerService.ServiceProtocol {
     let service: JobService
 
+    /// A client takes messages of 4 MiB, unless it says otherwise.
+    private static let maximumPageBytes = 3 << 20
+
     func submitJob(
         request: ServerRequest<Jobscheduler_V1_SubmitJobRequest>, context: ServerContext
     ) async throws -> ServerResponse<Jobscheduler_V1_SubmitJobResponse> {
@@ -30,7 +33,7 @@ struct JobSchedulerService: Jobscheduler_V1_JobSchedulerService.ServiceProtocol 
         request: ServerRequest<Jobscheduler_V1_ListJobsRequest>, context: ServerContext
     ) async throws -> ServerResponse<Jobscheduler_V1_ListJobsResponse> {
         try await answer(request) { (request) async throws(APIError) in
-            let page = try await service.list(ListRequest(request))
+            let page = try await service.list(ListRequest(request), maximumBytes: Self.maximumPageBytes)
             return .with {
                 $0.jobs = page.jobs.map { Jobscheduler_V1_Job($0) }
                 $0.nextCursor = page.next?.description ?? ""

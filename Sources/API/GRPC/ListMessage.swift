@@ -2,14 +2,14 @@ import JobModel
 import SwiftProtobuf
 
 extension ListRequest {
-    init(_ request: Jobscheduler_V1_ListJobsRequest) throws(APIError) {
+    init(_ request: Jobscheduler_V1_ListJobsRequest) {
         self.init(
             statuses: request.statusFilter, type: request.jobType.isEmpty ? nil : request.jobType,
             limit: request.hasLimit ? Int(request.limit) : nil, cursor: request.cursor.isEmpty ? nil : request.cursor)
         var check = RequestCheck()
         if request.hasCreatedAfter { createdAfter = Self.moment(request.createdAfter, "created_after", &check) }
         if request.hasCreatedBefore { createdBefore = Self.moment(request.createdBefore, "created_before", &check) }
-        try check.finish()
+        faults = check
     }
 
     /// What google.protobuf.Timestamp allows: the years 1 to 9999, and nanoseconds of one second.

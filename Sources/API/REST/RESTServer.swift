@@ -21,7 +21,8 @@ package struct RESTServer: Service {
         self.port = port
         application = Application(
             router: Self.router([Endpoint].all(service, metrics: metrics)),
-            server: .http1(configuration: .init(additionalChannelHandlers: [RequestDeadlineHandler()])),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [RequestDeadlineHandler(), ContinueHandler()])),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),

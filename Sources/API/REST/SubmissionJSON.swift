@@ -38,9 +38,9 @@ extension Submission {
         }
         if object["job_type"] == nil { check.refuse("/job_type", "is required") }
         if object["payload"] == nil { check.refuse("/payload", "is required") }
-        try check.finish()
         self.type = type ?? ""
         self.payload = payload ?? []
+        faults = check
     }
 
     private static func integer(_ number: JSONNumber, _ pointer: String, _ check: inout RequestCheck) -> Int? {

@@ -25,7 +25,7 @@ struct WorkerAssembly: Sendable {
                 FloatingPointCounter(label: "plugin_" + name, dimensions: [("plugin", plugin)]).increment(by: delta)
             })
         try await runtime.load()
-        for warning in configuration.sectionsWithoutPlugin(loaded: runtime.plugins.map(\.identity.id)) {
+        for warning in configuration.sectionsWithoutPlugin(loaded: runtime.reports.compactMap(\.id)) {
             launch.logger.warning("\(warning)")
         }
         return runtime

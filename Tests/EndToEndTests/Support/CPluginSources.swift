@@ -11,6 +11,21 @@ enum CPluginSources {
         return String(source)
     }
 
+    /// A type whose payloads must match a pattern that takes for ever.
+    static let patterned = #"""
+        #include <stddef.h>
+        #include "jobyard_plugin.h"
+
+        static int32_t run(void *state, const jobyard_run *run) { return JOBYARD_OK; }
+        static const jobyard_job_type type = {
+            .size = sizeof type, .name = "patterned", .run = run, .payload_schema = "{\"pattern\":\"^(a+)+$\"}"};
+        static const jobyard_job_type *const types[] = {&type, NULL};
+        static const jobyard_plugin plugin = {
+            .size = sizeof plugin, .abi = JOBYARD_ABI, .id = "test.patterned", .version = "1.0.0", .types = types};
+
+        JOBYARD_EXPORT const jobyard_plugin *jobyard_plugin_v1(uint32_t host_abi) { return &plugin; }
+        """#
+
     /// Handlers that hang, crash, or wait to be killed.
     static let hostile = #"""
         #include <stdio.h>
