@@ -35,6 +35,16 @@ enum CurlURL {
         return part(parsed, CURLUPART_URL)
     }
 
+    /// - Returns: `nil` if the URL names none.
+    static func host(of url: String) -> String? {
+        guard let parsed = curl_url() else { return nil }
+        defer { curl_url_cleanup(parsed) }
+        guard curl_url_set(parsed, CURLUPART_URL, url, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK,
+            let host = part(parsed, CURLUPART_HOST), !host.isEmpty
+        else { return nil }
+        return host
+    }
+
     private static func invalid(_ message: String) -> RequestRules.Violation {
         RequestRules.Violation(code: "invalid_url", message: message)
     }

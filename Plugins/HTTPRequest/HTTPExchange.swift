@@ -75,14 +75,16 @@ struct HTTPExchange {
             try RequestRules.check(url: url)
             return (url, try CurlURL.origin(of: url))
         } catch {
-            throw .discard(code: "redirect_refused", message: "the server redirects, but \(error.message)")
+            // The rest of the URL may hold what is not to be kept with the job.
+            let target = CurlURL.host(of: url).map { " to \($0)" } ?? ""
+            throw .discard(code: "redirect_refused", message: "the server redirects\(target), but \(error.message)")
         }
     }
 
     /// - Throws: what the status says of the job, if it is no success.
     private func judge(_ head: ResponseHead) throws(PluginFailure) {
         let code = "http_\(head.status)"
-        let message = "the server answered with status \(head.status)"
+        let message = "the server answered with status \(head.status); expected was \(terms.expected)"
         switch StatusVerdict(status: head.status, expected: terms.expected) {
         case .result: return
         case .discard: throw .discard(code: code, message: message)

@@ -25,7 +25,7 @@ struct HTTPResponse: Encodable {
             "headers": {
               "type": "object",
               "additionalProperties": {"type": "string", "description": "The value of this header."},
-              "description": "By name in lower case; those which were there more than once are joined with a comma."
+              "description": "By name in lower case; those which were there more than once are joined with a comma, and Set-Cookie with a line feed."
             },
             "body": {"type": "string", "description": "As body_encoding says."},
             "body_encoding": {

@@ -60,7 +60,7 @@ final class RedisChannelHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        close("\(error)", context)
+        close(ConnectionFailure.reason(of: error), context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -60,7 +60,7 @@ extension RedisConnection {
                 return try await bootstrap.connect(unixDomainSocketPath: path, channelInitializer: initialize)
             }
         } catch {
-            throw .unavailable("cannot connect to \(configuration.address): \(reason(of: error))")
+            throw .unavailable("cannot connect to \(configuration.address): \(ConnectionFailure.reason(of: error))")
         }
     }
 
@@ -81,18 +81,6 @@ extension RedisConnection {
             throw .unavailable("\(configuration.address) did not answer within \(configuration.connectTimeout)")
         } catch .connectionClosed(let reason) {
             throw .unavailable("\(configuration.address) hung up while connecting: \(reason)")
-        }
-    }
-
-    /// In one line: what SwiftNIO prints names every attempt and lookup.
-    private static func reason(of error: any Error) -> String {
-        switch error {
-        case let error as NIOConnectionError:
-            let attempts = error.connectionErrors.map { "\($0.error)" }
-            if !attempts.isEmpty { return Set(attempts).sorted().joined(separator: "; ") }
-            return "the name was not found"
-        case ChannelError.connectTimeout(let time): return "no connection within \(Duration(time))"
-        default: return "\(error)"
         }
     }
 }

@@ -1,6 +1,7 @@
 /// Why a call to Redis has no answer, or not the one that was hoped for.
 package enum RedisError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Nothing was sent: no connection, or too much outstanding on it.
+    /// Nothing was sent: no connection, or too much outstanding on it. The reason stands for itself, so that it can be
+    /// handed on without one more "unavailable" at each step.
     case unavailable(String)
     /// Redis refused a step of the handshake, such as AUTH.
     case handshakeRefused(step: String, RedisServerError)
@@ -17,7 +18,7 @@ package enum RedisError: Error, Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .unavailable(let reason): "unavailable: \(reason)"
+        case .unavailable(let reason): reason
         case .handshakeRefused(let step, let error): "Redis refused \(step): \(error)"
         case .timedOut: "Redis did not answer in time"
         case .connectionClosed(let reason): "the connection to Redis closed: \(reason)"

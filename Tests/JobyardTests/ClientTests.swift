@@ -37,16 +37,20 @@ import Testing
 
 @Suite struct ExitStatusTests {
     static let refusals: [(UInt, jobyard.ExitStatus)] = [
-        (400, .refused), (404, .refused), (422, .refused), (302, .refused), (429, .unavailable), (500, .unavailable),
+        (400, .refused), (404, .refused), (422, .refused), (302, .unavailable), (429, .unavailable),
+        (500, .unavailable),
         (503, .unavailable),
     ]
 
-    @Test(arguments: refusals) func answersDecideTheStatus(status: UInt, exit: jobyard.ExitStatus) {
-        #expect(jobyard.ExitStatus(.refused(Refusal(status: status, problem: nil, requestID: nil))) == exit)
+    @Test(arguments: refusals) func answersDecideTheStatus(status: UInt, exit: jobyard.ExitStatus) throws {
+        let address = try ServerAddress("http://h")
+        let refusal = Refusal(address: address, status: status, problem: nil, requestID: nil)
+        #expect(jobyard.ExitStatus(.refused(refusal)) == exit)
     }
 
     @Test func otherErrors() throws {
         #expect(jobyard.ExitStatus(.unreachable(try ServerAddress("http://h"), reason: "")) == .unavailable)
+        #expect(jobyard.ExitStatus(.unanswered(try ServerAddress("http://h"), reason: "")) == .unavailable)
         #expect(jobyard.ExitStatus(.unreadable(reason: "")) == .unavailable)
         #expect(jobyard.ExitStatus(.tooLarge(maximumBytes: 1)) == .unavailable)
     }
@@ -59,7 +63,8 @@ import Testing
 @Suite struct RefusalTests {
     private func text(_ status: UInt, _ problem: String, requestID: String? = nil) throws -> String {
         Refusal(
-            status: status, problem: try JSONDecoder().decode(Problem.self, from: Data(problem.utf8)),
+            address: try ServerAddress("http://h"), status: status,
+            problem: try JSONDecoder().decode(Problem.self, from: Data(problem.utf8)),
             requestID: requestID
         ).description
     }
@@ -75,7 +80,14 @@ import Testing
         let problem = #"{"code":"c","detail":"d"}"#
         #expect(try text(500, problem, requestID: "r1").contains("r1"))
         #expect(try !text(422, problem, requestID: "r1").contains("r1"))
-        #expect(Refusal(status: 502, problem: nil, requestID: nil).description == "the server answered 502")
+    }
+
+    @Test(arguments: [(302, true), (404, true), (502, false)])
+    func whatNoJobyardSaysMakesTheAddressSuspect(status: UInt, isSuspect: Bool) throws {
+        let address = try ServerAddress("http://u:hunter2@h")
+        let text = Refusal(address: address, status: status, problem: nil, requestID: nil).description
+        #expect(text.hasPrefix("http://u:********@h answered \(status)"))
+        #expect(text.contains("--url") == isSuspect)
     }
 
     @Test func nothingInItReachesTheTerminalRaw() throws {
@@ -105,6 +117,7 @@ import Testing
         let plugins = InstalledPlugin.all(of: list.workers)
         #expect(plugins.map(\.workers) == [["a", "b", "c"], ["a", "b"], ["c"]])
         #expect(TextTable.plugins(plugins).lines.count == 4)
+        #expect(plugins.compactMap(\.refusal) == ["bad is not used: r"])
     }
 
     @Test func progressIsShown() throws {

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Testing
 
@@ -108,6 +109,26 @@ import Testing
             "PATH", "HOME", "PWD", "LANG", "PORT", "DB", "REDIS_SENTINEL_HOST", "JOBYARD_URL", "JOBYARD_CONFIG",
         ]
         #expect(try configuration(Dictionary(uniqueKeysWithValues: others.map { ($0, "1") })).warnings == [])
+    }
+
+    @Test func foldersThatOthersMayWriteToAreNamed() throws {
+        let folder = try TestFolder()
+        let data = folder.path + "/data"
+        let plugins = folder.path + "/plugins"
+        try Folder.make(data)
+        try Folder.make(plugins + "/mine")
+        func warnings(mode: mode_t) throws -> [String] {
+            for path in [data, plugins] { #expect(chmod(path, mode) == 0) }
+            return try Configuration.load(file: nil, variables: ["DATA_DIR": data, "PLUGIN_DIR": plugins + "/mine"])
+                .warnings
+        }
+        for mode in [0o700, 0o755, 0o1777] as [mode_t] { #expect(try warnings(mode: mode) == []) }
+        for mode in [0o775, 0o777, 0o707] as [mode_t] {
+            let warnings = try warnings(mode: mode)
+            #expect(warnings.count == 2)
+            #expect(warnings.first?.contains("`chmod go-w \(data)`") == true)
+            #expect(warnings.last?.contains("`chmod go-w \(plugins)`") == true)
+        }
     }
 
     @Test func misspeltPluginsAreNamed() throws {

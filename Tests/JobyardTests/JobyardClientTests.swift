@@ -29,19 +29,23 @@ import Testing
 
     @Test func aProblemIsAnError() async throws {
         let body = #"{"code":"internal_error","detail":"d"}"#
+        let server = try CannedServer { _ in CannedServer.answer(500, body, headers: "X-Request-Id: r1\r\n") }
+        let address = try ServerAddress(server.url)
+        let problem = Problem(code: "internal_error", detail: "d")
         await #expect(
-            throws: ClientError.refused(
-                Refusal(status: 500, problem: Problem(code: "internal_error", detail: "d"), requestID: "r1"))
+            throws: ClientError.refused(Refusal(address: address, status: 500, problem: problem, requestID: "r1"))
         ) {
-            try await asking(
-                { _ in CannedServer.answer(500, body, headers: "X-Request-Id: r1\r\n") }, { try await $0.workers() })
+            try await JobyardClient.with(address) { try await $0.workers() }
         }
     }
 
     @Test func redirectsAreNotFollowed() async throws {
-        await #expect(throws: ClientError.refused(Refusal(status: 302, problem: nil, requestID: nil))) {
-            try await asking(
-                { _ in CannedServer.answer(302, "", headers: "Location: /x\r\n") }, { try await $0.jobTypes() })
+        let server = try CannedServer { _ in CannedServer.answer(302, "", headers: "Location: /x\r\n") }
+        let address = try ServerAddress(server.url)
+        await #expect(
+            throws: ClientError.refused(Refusal(address: address, status: 302, problem: nil, requestID: nil))
+        ) {
+            try await JobyardClient.with(address) { try await $0.jobTypes() }
         }
     }
 
@@ -70,6 +74,29 @@ import Testing
             try await JobyardClient.with(ServerAddress(server.url), timeout: .milliseconds(50)) {
                 try await $0.jobTypes()
             }
+        }
+    }
+
+    @Test func aJobThatIsSentWithoutAnAnswerMayHaveBeenAccepted() async throws {
+        let server = try CannedServer { _ in nil }
+        let address = try ServerAddress(server.url)
+        let closed = "the connection was closed before the answer"
+        await #expect(throws: ClientError.unanswered(address, reason: closed)) {
+            try await JobyardClient.with(address) { try await $0.submit(NewJob(jobType: "t", payload: "{}")) }
+        }
+        let nobody = try ServerAddress("http://127.0.0.1:1")
+        await #expect(throws: ClientError.unreachable(nobody, reason: "Connection refused")) {
+            try await JobyardClient.with(nobody) { try await $0.submit(NewJob(jobType: "t", payload: "{}")) }
+        }
+    }
+
+    @Test(arguments: ["SSH-2.0-OpenSSH_9.2\r\n", "-ERR unknown command\r\n", "\0\u{1}\u{2}\r\n\r\n"])
+    func whatIsNoHTTPIsToldInWords(answer: String) async throws {
+        let server = try CannedServer { _ in Array(answer.utf8) }
+        let address = try ServerAddress(server.url)
+        let reason = "what answers there does not speak HTTP"
+        await #expect(throws: ClientError.unreachable(address, reason: reason)) {
+            try await JobyardClient.with(address) { try await $0.submit(NewJob(jobType: "t", payload: "{}")) }
         }
     }
 

@@ -38,5 +38,16 @@ import Testing
         }
         #expect(strict.refusal(of: nil) != nil)
         #expect(strict.refusal(of: IPAddress("127.0.0.1")) == "127.0.0.1, a loopback address")
+        #expect(strict.refusal(of: IPAddress("0.0.0.0")) == "0.0.0.0, an unspecified address")
+    }
+
+    /// RFC 5952, sections 4 and 5.
+    @Test(arguments: [
+        ("2001:0DB8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("0:0:0:0:0:0:0:1", "::1"), ("::", "::"),
+        ("2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"), ("::FFFF:7F00:1", "::ffff:127.0.0.1"),
+        ("10.0.0.1", "10.0.0.1"),
+    ])
+    func addressesAreWrittenInTheirShortForm(_ text: String, _ short: String) throws {
+        #expect(try #require(IPAddress(text)).description == short)
     }
 }

@@ -94,6 +94,8 @@ import Testing
         let attempt = await plugin.run(payload("/302?\(target)"))
         #expect(attempt.outcome == JOBYARD_DISCARD, "\(attempt)")
         #expect(attempt.errorCode == "redirect_refused")
+        #expect(attempt.errorMessage?.contains("secret") == false)
+        if location.hasPrefix("ftp:") { #expect(attempt.errorMessage?.contains("redirects to 127.0.0.1, but") == true) }
         #expect(server.requests.count == 1 && other.requests.isEmpty)
     }
 

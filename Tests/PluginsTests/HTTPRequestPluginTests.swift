@@ -86,7 +86,10 @@ import Testing
             let attempt = await plugin.run(#"{"url": "\#(server.url(path))", "expect_status": [404]}"#)
             #expect(attempt.outcome == outcome)
             #expect(attempt.errorCode == code)
+            #expect(attempt.errorMessage?.hasSuffix("; expected was 404") == true)
         }
+        let usual = await plugin.run(#"{"url": "\#(missing)"}"#)
+        #expect(usual.errorMessage?.hasSuffix("; expected was 2xx, 3xx") == true)
     }
 
     @Test func bodiesUpToTheLimit() async throws {

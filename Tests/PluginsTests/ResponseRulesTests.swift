@@ -72,7 +72,7 @@ import Testing
         #expect(head.status == 200 && head.version == "1.1" && head.isComplete)
         #expect(
             head.headers == [
-                "content-type": "text/plain", "set-cookie": "a=1, b=2", "empty": "", "colons": "a:b", "folded": "a b:c",
+                "content-type": "text/plain", "set-cookie": "a=1\nb=2", "empty": "", "colons": "a:b", "folded": "a b:c",
             ])
     }
 

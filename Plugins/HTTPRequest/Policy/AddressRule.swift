@@ -18,6 +18,6 @@ package struct AddressRule: Sendable, Hashable {
         guard let address else { return "an address that is no IP address" }
         let kind = AddressClass(address)
         if kind == .global || allowedNetworks.contains(where: { $0.contains(address.unmapped) }) { return nil }
-        return "\(address), a \(kind.rawValue) address"
+        return "\(address), \(kind == .unspecified ? "an" : "a") \(kind.rawValue) address"
     }
 }

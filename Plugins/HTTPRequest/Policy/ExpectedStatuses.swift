@@ -1,5 +1,5 @@
 /// Which statuses a job counts as success: `[200, 404]`, `["2xx"]` or both in one list.
-package struct ExpectedStatuses: Sendable, Hashable, Decodable {
+package struct ExpectedStatuses: Sendable, Hashable, Decodable, CustomStringConvertible {
     /// Every success and every redirect, as redirects are not followed unless the job says so.
     package static let usual = ExpectedStatuses(entries: [.hundred(2), .hundred(3)])
 
@@ -29,6 +29,16 @@ package struct ExpectedStatuses: Sendable, Hashable, Decodable {
             case .hundred(let digit): status / 100 == digit
             }
         }
+    }
+
+    /// For people, such as `200, 4xx`.
+    package var description: String {
+        entries.map {
+            switch $0 {
+            case .one(let one): String(one)
+            case .hundred(let digit): "\(digit)xx"
+            }
+        }.joined(separator: ", ")
     }
 
     private enum Entry: Sendable, Hashable, Decodable {

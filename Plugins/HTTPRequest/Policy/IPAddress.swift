@@ -19,11 +19,12 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    /// As `inet_ntop` writes it, which for version 6 is the short form of RFC 5952.
     package var description: String {
-        if bytes.count == 4 { return bytes.map { String($0) }.joined(separator: ".") }
-        return stride(from: 0, to: 16, by: 2)
-            .map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }
-            .joined(separator: ":")
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let family = bytes.count == 4 ? AF_INET : AF_INET6
+        guard let start = inet_ntop(family, bytes, &text, socklen_t(text.count)) else { return "\(bytes)" }
+        return String(cString: start)
     }
 
     /// The address of version 4 that an IPv4-mapped one of version 6 is another spelling of; else itself.

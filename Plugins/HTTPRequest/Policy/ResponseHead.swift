@@ -4,7 +4,8 @@ package struct ResponseHead: Sendable {
     package private(set) var status = 0
     /// Such as `1.1` or `2`.
     package private(set) var version = ""
-    /// By name in lower case; those which were there more than once are joined with ", ".
+    /// By name in lower case; those which were there more than once are joined with ", ", and Set-Cookie with a line
+    /// feed: a cookie's date holds a comma (RFC 9110, section 5.3).
     package private(set) var headers: [String: String] = [:]
     /// Whether all of it is there: what comes behind are trailers, which are not headers (RFC 9110, section 6.5.1).
     package private(set) var isComplete = false
@@ -59,7 +60,8 @@ package struct ResponseHead: Sendable {
         let name = Self.trimmed(text[..<colon]).lowercased()
         guard !name.isEmpty else { return }
         let value = Self.trimmed(text[colon...].dropFirst())
-        headers[name] = headers[name].map { "\($0), \(value)" } ?? value
+        let separator = name == "set-cookie" ? "\n" : ", "
+        headers[name] = headers[name].map { $0 + separator + value } ?? value
         lastName = name
     }
 

@@ -2,6 +2,8 @@
 enum ClientError: Error, Hashable, CustomStringConvertible {
     case invalidAddress(String)
     case unreachable(ServerAddress, reason: String)
+    /// A job was sent, and nothing came back: it may have been accepted.
+    case unanswered(ServerAddress, reason: String)
     case refused(Refusal)
     case unreadable(reason: String)
     case tooLarge(maximumBytes: Int)
@@ -9,23 +11,26 @@ enum ClientError: Error, Hashable, CustomStringConvertible {
     var description: String {
         switch self {
         case .invalidAddress(let text):
-            "\"\(SecretMask.maskingURLs(TerminalText.clean(text, maximumLength: 200)))\" is no server's address: "
+            "\"\(SecretMask.masking(TerminalText.clean(text, maximumLength: 200)))\" is no server's address: "
                 + "give --url or JOBYARD_URL as http://host:port"
         case .unreachable(let address, let reason):
             "no server answers at \(address.shown) (\(TerminalText.clean(reason, maximumLength: 200))): "
                 + "start `jobyard up`, or name another with --url or JOBYARD_URL"
+        case .unanswered(let address, let reason):
+            "no answer came from \(address.shown) (\(TerminalText.clean(reason, maximumLength: 200))): the job may have "
+                + "been accepted; look with `jobyard list` before you submit it again"
         case .refused(let refusal): refusal.description
         case .unreadable(let reason):
             "the answer cannot be read (\(TerminalText.clean(reason, maximumLength: 200))): "
                 + "is it a Jobyard server of this version that --url or JOBYARD_URL names?"
-        case .tooLarge(let bytes): "the answer has more than \(bytes >> 20) MiB: ask for less, such as with --limit"
+        case .tooLarge(let bytes): "the answer has more than \(bytes >> 20) MiB, and is not read"
         }
     }
 
     /// Whether the same request may succeed a little later.
     var isTemporary: Bool {
         switch self {
-        case .unreachable: true
+        case .unreachable, .unanswered: true
         case .refused(let refusal): refusal.isTemporary
         case .invalidAddress, .unreadable, .tooLarge: false
         }

@@ -11,6 +11,11 @@ struct InstalledPlugin: Sendable, Hashable {
         return names.map { InstalledPlugin(plugin: $0.key, workers: $0.value) }.sorted { $0.order < $1.order }
     }
 
+    /// Why the file is not in use, in a line; nil: it is.
+    var refusal: String? {
+        plugin.reason.map { TerminalText.clean("\(plugin.file ?? plugin.id ?? "a plugin") is not used: \($0)") }
+    }
+
     private var order: (String, String, String) {
         (plugin.id ?? "", plugin.file ?? "", workers.first ?? "")
     }

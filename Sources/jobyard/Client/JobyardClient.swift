@@ -80,12 +80,17 @@ struct JobyardClient: Sendable {
         } catch is NIOTooManyBytesError {
             throw .tooLarge(maximumBytes: Self.maximumAnswer)
         } catch {
-            throw .unreachable(address, reason: ConnectionFailure.reason(of: error))
+            let reason = ConnectionFailure.reason(of: error)
+            guard request.method != .POST || ConnectionFailure.excludesDelivery(error) else {
+                throw .unanswered(address, reason: reason)
+            }
+            throw .unreachable(address, reason: reason)
         }
         guard (200..<300).contains(response.status.code) else {
             throw .refused(
                 Refusal(
-                    status: response.status.code, problem: try? JSONDecoder().decode(Problem.self, from: Data(bytes)),
+                    address: address, status: response.status.code,
+                    problem: try? JSONDecoder().decode(Problem.self, from: Data(bytes)),
                     requestID: response.headers.first(name: "X-Request-Id")))
         }
         do {

@@ -17,7 +17,7 @@ struct ServerAddress: Sendable, Hashable {
     }
 
     /// For messages: a password in it is not shown.
-    var shown: String { SecretMask.maskingURLs(TerminalText.clean(url, maximumLength: 200)) }
+    var shown: String { SecretMask.masking(TerminalText.clean(url, maximumLength: 200)) }
 
     func url(_ path: String, query: [(name: String, value: String)] = []) -> String {
         let query = query.map { "\($0.name)=\(Self.escape($0.value))" }.joined(separator: "&")

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct CompletionsCommand: ParsableCommand {
+struct CompletionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions", abstract: "Print a script with which a shell completes jobyard's commands.",
         discussion: """
@@ -16,13 +16,13 @@ struct CompletionsCommand: ParsableCommand {
     @Argument(help: "bash, zsh or fish.")
     var shell: Shell
 
-    func run() {
+    func run() async throws {
         let shell: CompletionShell =
             switch self.shell {
             case .bash: .bash
             case .zsh: .zsh
             case .fish: .fish
             }
-        print(Jobyard.completionScript(for: shell))
+        try await ExitStatus.reporting { try StandardOutput().write(line: Jobyard.completionScript(for: shell)) }
     }
 }

@@ -10,6 +10,8 @@ extension ExitStatus {
             try await body()
         } catch let error as ClientError {
             throw told("\(error)", ExitStatus(error))
+        } catch let error as PayloadError {
+            throw told("\(error)", .wrongUsage)
         } catch let error as ConfigurationError {
             throw told("\(error)", .failed)
         } catch let error as ListenError {

@@ -16,7 +16,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         case .success: "done; the job completed (--wait)"
         case .failed: "the job did not complete (--wait); the settings or a plugin cannot be used"
         case .refused: "the server refused the request (4xx)"
-        case .unavailable: "no server answers, or not so that it can be used (5xx): try again"
+        case .unavailable: "no server answers, or not so that it can be used (3xx, 429, 5xx)"
         case .wrongUsage: "the command line is wrong; nothing was sent"
         case .interrupted: "interrupted while waiting; the job goes on"
         case .outputClosed: "standard output was closed, or cannot be written"
@@ -29,8 +29,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         self =
             switch error {
             case .invalidAddress: .wrongUsage
-            case .refused(let refusal): refusal.isTemporary ? .unavailable : .refused
-            case .unreachable, .unreadable, .tooLarge: .unavailable
+            case .refused(let refusal): refusal.status < 400 || refusal.isTemporary ? .unavailable : .refused
+            case .unreachable, .unanswered, .unreadable, .tooLarge: .unavailable
             }
     }
 

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import ChildProcesses
 import Foundation
 import JobModel
 import Logging
@@ -25,6 +26,10 @@ struct PluginDescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ExitStatus.reporting {
+            if let absence {
+                StandardError.say("\(TerminalText.clean(file, maximumLength: 200)): \(absence)")
+                throw ExitStatus.failed.code
+            }
             let configuration = try Configuration.load(
                 file: options.file, variables: ProcessInfo.processInfo.environment)
             let inspection = await PluginRuntime.inspect(
@@ -47,5 +52,11 @@ struct PluginDescribeCommand: AsyncParsableCommand {
                 throw ExitStatus.failed.code
             }
         }
+    }
+
+    /// Why there is no file at all, which says more than that its name is not a plugin's.
+    private var absence: SystemError? {
+        if Folder.exists(file) { return SystemError(EISDIR) }
+        return access(file, F_OK) == 0 ? nil : SystemError()
     }
 }

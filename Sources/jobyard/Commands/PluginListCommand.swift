@@ -14,7 +14,9 @@ struct PluginListCommand: AsyncParsableCommand {
             if options.json {
                 try output.write(json: answer.bytes)
             } else {
-                try output.write(table: .plugins(InstalledPlugin.all(of: answer.value.workers)))
+                let plugins = InstalledPlugin.all(of: answer.value.workers)
+                try output.write(table: .plugins(plugins))
+                for refusal in plugins.compactMap(\.refusal) { try output.write(line: refusal) }
             }
         }
     }

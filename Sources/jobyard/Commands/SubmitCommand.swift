@@ -36,10 +36,10 @@ struct SubmitCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let job = NewJob(
-            jobType: type, payload: try readPayload(), priority: priority, maximumRetries: maxRetries,
-            timeoutSeconds: timeout)
         try await options.run { client, output in
+            let job = NewJob(
+                jobType: type, payload: try readPayload(), priority: priority, maximumRetries: maxRetries,
+                timeoutSeconds: timeout)
             try await output.write(
                 client.submit(job), waitingWith: wait ? JobWait(client: client) : nil, json: options.json)
         }
@@ -49,10 +49,10 @@ struct SubmitCommand: AsyncParsableCommand {
     /// What a server takes at most.
     private static let maximumPayload = 1 << 20
 
-    private func readPayload() throws -> String {
+    private func readPayload() throws(PayloadError) -> String {
         if let payload, payload != "-" { return payload }
         guard let source = payloadFile ?? payload else { return "{}" }
-        do {
+        do throws(BoundedFile.Failure) {
             let bytes =
                 source == "-"
                 ? try BoundedFile.read(Self.standardInput, maximumBytes: Self.maximumPayload)
@@ -60,8 +60,7 @@ struct SubmitCommand: AsyncParsableCommand {
             guard let text = String(validating: bytes, as: UTF8.self) else { throw BoundedFile.Failure.notText }
             return text
         } catch {
-            let name = source == "-" ? "Standard input" : "The file \(source)"
-            throw ValidationError("\(name) cannot be the payload: \(error).")
+            throw PayloadError(source: source, reason: error)
         }
     }
 }

@@ -1,7 +1,20 @@
 import ArgumentParser
+import JSONSchema
 
-struct VersionCommand: ParsableCommand {
+struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
-    func run() { print("jobyard \(Version.text)") }
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        try await ExitStatus.reporting {
+            let output = StandardOutput()
+            if json {
+                try output.write(json: Array(#"{"version":\#(JSONText.quote(Version.text))}"#.utf8))
+            } else {
+                try output.write(line: "jobyard \(Version.text)")
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 
 /// Everything an operator can set, as typed values, and where each came from. ``Setting/all`` names them.
@@ -47,8 +48,10 @@ extension Configuration {
     /// `file`: what `--config` named; nil: JOBYARD_CONFIG.
     static func load(file: String?, variables: [String: String]) throws(ConfigurationError) -> Configuration {
         let environment = Environment(variables)
-        return try Configuration(
+        var configuration = try Configuration(
             environment: environment, file: .read(file ?? environment.text(Environment.configurationFile)))
+        configuration.warnings += configuration.foldersOpenToOthers
+        return configuration
     }
 
     /// The environment wins over the file, and the file over the defaults.
@@ -71,6 +74,22 @@ extension Configuration {
         case .secretFile(let path, _):
             ConfigurationError(setting.path, value: value, allowed: setting.allowed, at: FilePlace(path: path))
         }
+    }
+
+    /// One text for each folder in which somebody else could exchange Jobyard's files or plugins.
+    private var foldersOpenToOthers: [String] {
+        let abovePlugins = URL(fileURLWithPath: pluginDirectory).deletingLastPathComponent().standardizedFileURL.path
+        let data = URL(fileURLWithPath: dataDirectory).standardizedFileURL.path
+        var warnings: [String] = []
+        if Folder.isOpenToOthers(data) {
+            warnings.append("DATA_DIR: group or others may write to \(data): `chmod go-w \(data)` closes it")
+        }
+        if abovePlugins != data, Folder.isOpenToOthers(abovePlugins) {
+            warnings.append(
+                "PLUGIN_DIR: group or others may write to \(abovePlugins), the folder that it is in: "
+                    + "`chmod go-w \(abovePlugins)` closes it")
+        }
+        return warnings.map { TerminalText.clean($0) }
     }
 
     /// One text for each section of the file whose plugin is not there: mostly a misspelt id.

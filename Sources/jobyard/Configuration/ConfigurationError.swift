@@ -11,6 +11,11 @@ struct ConfigurationError: Error, Hashable, CustomStringConvertible {
         description = place.map { "\($0): \(problem)" } ?? problem
     }
 
+    /// A value that is allowed, but cannot be used here and now.
+    init(_ name: String, value: String, problem: String) {
+        description = "\(TerminalText.clean(name)) is \"\(TerminalText.clean(value, maximumLength: 200))\": \(problem)"
+    }
+
     init(at place: FilePlace, _ problem: String) {
         description = "\(place): \(TerminalText.clean(problem, maximumLength: Self.maximumProblem))"
     }

@@ -42,12 +42,12 @@ enum ConfigurationValue: Sendable, Hashable {
         }
     }
 
-    /// What may be shown of a value under this name: nothing below a name that looks secret, no password of a URL.
+    /// What may be shown of a value under this name: nothing below a name that looks secret, no password in a text.
     func masked(under name: String) -> ConfigurationValue {
         if SecretMask.looksSecret(name) { return isSet ? .string(SecretMask.text) : self }
         return switch self {
         case .null, .flag, .number: self
-        case .string(let text): .string(SecretMask.maskingURLs(text))
+        case .string(let text): .string(SecretMask.masking(text))
         case .list(let list): .list(list.map { $0.masked(under: name) })
         case .map(let map): .map(Dictionary(uniqueKeysWithValues: map.map { ($0, $1.masked(under: $0)) }))
         }

@@ -23,7 +23,8 @@ struct DataDirectory: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw ConfigurationError(
-                "DATA_DIR", value: path, allowed: "free: another `jobyard up` is using it (or choose another DATA_DIR)")
+                "DATA_DIR", value: path,
+                problem: "another `jobyard up` is using it: stop that one, or choose another DATA_DIR")
         }
     }
 }

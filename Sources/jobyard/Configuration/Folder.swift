@@ -20,4 +20,12 @@ enum Folder {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
+
+    /// Whether somebody else than its owner may exchange what is in it: group or others may write, and no sticky bit
+    /// keeps them to what is theirs. False where there is no folder.
+    static func isOpenToOthers(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_mode & 0o022 != 0
+            && status.st_mode & S_ISVTX == 0
+    }
 }

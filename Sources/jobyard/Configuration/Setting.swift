@@ -48,7 +48,7 @@ struct Setting: Sendable {
         switch secrecy {
         case .open: value
         case .secret: value.isSet ? .string(SecretMask.text) : value
-        case .url: value.mapTexts(SecretMask.maskingURLs)
+        case .url: value.mapTexts(SecretMask.masking)
         }
     }
 }

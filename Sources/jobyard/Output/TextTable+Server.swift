@@ -49,13 +49,13 @@ extension TextTable {
     static func plugins(_ plugins: [InstalledPlugin]) -> TextTable {
         var table = TextTable(
             .left("PLUGIN"), .left("VERSION"), .left("STATE"), .left("SHA256"), .left("TYPES"), .left("FILE"),
-            .left("WORKERS"), .left("REASON"))
+            .left("WORKERS"))
         for installed in plugins {
             let plugin = installed.plugin
             table.append(
                 plugin.id ?? "", plugin.version ?? "", plugin.state ?? "", String((plugin.sha256 ?? "").prefix(12)),
                 plugin.jobTypes.joined(separator: ", "), plugin.file ?? "",
-                installed.workers.joined(separator: ", "), plugin.reason ?? "")
+                installed.workers.joined(separator: ", "))
         }
         return table
     }
