@@ -149,15 +149,10 @@ package struct JobService: Sendable {
                 "/job_type", "names a type that no worker has ever offered: \"\(submission.type.prefix(128))\"",
                 code: .unknownJobType)
         }
-        do throws(APIError) {
-            try check.finish()
-            return .failed
-        } catch {
-            return error
-        }
+        return check.error ?? .failed
     }
 
-    /// A payload whose check takes long, as only a hostile one's does, waits for its turn elsewhere.
+    /// A payload whose check takes long, as a hostile one's does, or a very large one's, waits for its turn elsewhere.
     private func specification(
         of submission: Submission, type known: KnownJobType
     ) async throws(APIError) -> JobSpecification {

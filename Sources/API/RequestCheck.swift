@@ -19,10 +19,14 @@ struct RequestCheck: Sendable, Hashable {
     /// Whether something was said of a place already.
     func names(_ pointer: String) -> Bool { violations.contains { $0.pointer == pointer } }
 
-    /// The error bears the code of the first violation, and tells it in words.
-    func finish() throws(APIError) {
-        guard let code = codes.first, let first = violations.first else { return }
+    /// Bears the code of the first violation, and tells it in words; nil: nothing was refused.
+    var error: APIError? {
+        guard let code = codes.first, let first = violations.first else { return nil }
         let others = violations.count > 1 ? " (and \(violations.count - 1) more: see the violations)" : ""
-        throw APIError(code, "\(first.pointer) \(first.message)\(others)", violations: violations)
+        return APIError(code, "\(first.pointer) \(first.message)\(others)", violations: violations)
+    }
+
+    func finish() throws(APIError) {
+        if let error { throw error }
     }
 }

@@ -52,7 +52,7 @@ extension PluginRuntime {
     private static func makeTemporaryDirectory() throws(SystemError) -> String {
         let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         let parent = named.isEmpty ? "/tmp" : named
-        var template = Array("\(parent)/jobyard-inspection-XXXXXX".utf8CString)
+        var template = Array("\(parent)/jobyard-inspection-\(String(repeating: "X", count: 6))".utf8CString)
         guard let made = mkdtemp(&template) else { throw SystemError(errno) }
         return String(cString: made)
     }

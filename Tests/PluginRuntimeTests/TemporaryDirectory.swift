@@ -5,7 +5,7 @@ final class TemporaryDirectory: Sendable {
     let path: String
 
     init() throws {
-        var template = Array("/tmp/jobyard-plugins-XXXXXX".utf8CString)
+        var template = Array("/tmp/jobyard-plugins-\(String(repeating: "X", count: 6))".utf8CString)
         guard let made = mkdtemp(&template) else { throw TestFailure("mkdtemp: \(errno)") }
         path = String(cString: made)
     }

@@ -11,8 +11,6 @@ struct FakeHost: @unchecked Sendable {
 
     /// What the plugins of most tests run under: with no configuration.
     static let plain = FakeHost { _, _, _ in Int64(JOBYARD_E_MISSING) }
-    /// Under this one every setting is `true`.
-    static let permissive = FakeHost { _, buffer, capacity in answer("true", buffer, capacity) }
     /// Under this one every setting is a text of 1000 characters.
     static let verbose = FakeHost { _, buffer, capacity in
         answer(String(repeating: "x", count: 1000), buffer, capacity)
