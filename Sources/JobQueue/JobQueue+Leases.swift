@@ -20,6 +20,7 @@ extension JobQueue {
             keys: [keys.workers, keys.registry, keys.live, keys.leased(worker), keys.cancel(worker)],
             arguments: [
                 .string(worker.text), .bytes(try entry.encoded()), .integer(held), .integer(listLeases ? 1 : 0),
+                .string(keys.wake(worker)),
             ], session: session, timeout: timeout)
         return try QueueError.reading("the answer of heartbeat") {
             if try answer.isGone { return nil }

@@ -1,13 +1,13 @@
 import JobModel
 import RedisClient
 
-/// Tells a worker, again and again, that there may be something to lease. A hint, never a guarantee: workers poll as
-/// well.
+/// Tells a worker, again and again, why it should look: there may be something to lease, or to cancel. A hint, never a
+/// guarantee: workers poll as well, and their heartbeats bring every cancel.
 ///
 /// It throws when its connection to Redis closes by itself, and ends when ``close()`` was called or the task is
 /// cancelled.
 package struct WakeUps: AsyncSequence, Sendable {
-    package typealias Element = Void
+    package typealias Element = WakeUp
     package typealias Failure = QueueError
 
     fileprivate let subscription: RedisSubscription
@@ -19,11 +19,13 @@ package struct WakeUps: AsyncSequence, Sendable {
     package struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate var messages: RedisSubscription.AsyncIterator
 
-        package mutating func next() async throws(QueueError) -> Void? { try await next(isolation: nil) }
+        package mutating func next() async throws(QueueError) -> WakeUp? { try await next(isolation: nil) }
 
-        package mutating func next(isolation actor: isolated (any Actor)?) async throws(QueueError) -> Void? {
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws(QueueError) -> WakeUp? {
             do {
-                return try await messages.next(isolation: actor).map { _ in }
+                // A word of a newer Jobyard is a reason to look.
+                return try await messages.next(isolation: actor)
+                    .map { WakeUp(rawValue: String(decoding: $0.payload, as: UTF8.self)) ?? .work }
             } catch {
                 throw QueueError(error)
             }

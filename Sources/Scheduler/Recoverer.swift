@@ -16,8 +16,7 @@ package struct Recoverer: Service {
 
     package func run() async throws {
         await Periodically.every(Self.interval, on: queue, named: "recoverer", logger: logger) {
-            let recovered = try await queue.recover()
-            if recovered > 0 { logger.warning("recovered jobs", metadata: ["count": "\(recovered)"]) }
+            for id in try await queue.recover() { logger.warning("recovered a job", metadata: ["job": "\(id)"]) }
         }
     }
 }

@@ -318,7 +318,7 @@ import Testing
             let wakeUps = try await test.queue.wakeUps(of: test.worker)
             try await test.push(try test.job())
             var messages = wakeUps.makeAsyncIterator()
-            let wakeUp: Void? = try await messages.next()
+            let wakeUp: WakeUp? = try await messages.next()
             #expect(wakeUp != nil)
             await wakeUps.close()
         }

@@ -77,6 +77,6 @@ extension WorkerUnderTest {
             _ = try await session.connection.send(
                 RedisCommand("ZADD", .string(queue.keys.workers), .integer(then), .string(worker.text)))
         }
-        #expect(try await queue.recover() == 1)
+        #expect(try await queue.recover().count == 1)
     }
 }

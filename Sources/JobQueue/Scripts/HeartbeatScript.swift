@@ -4,10 +4,11 @@ extension RedisScript {
     /// Renews a worker and with it all its leases: one write.
     ///
     /// KEYS: meta, workers, registry, live, leased:<worker>, cancel:<worker>.
-    /// ARGV: epoch, worker, its registry entry, how many leases it knows of, 1 to have them listed in any case.
+    /// ARGV: epoch, worker, its registry entry, how many leases it knows of, 1 to have them listed in any case, its wake
+    /// channel.
     /// Returns: `gone` for a worker that is not listed; else Redis TIME in ms, the ids to cancel, and, asked for or
     /// where the numbers differ, id, token and type of each of its leases in turn, else nothing.
-    /// Keeps true: a worker that was given up is never renewed (ZADD XX).
+    /// Keeps true: a worker that was given up is never renewed (ZADD XX). A worker whose subscription delivers hears `beat`.
     static let heartbeat = RedisScript(
         name: "heartbeat",
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
@@ -31,6 +32,7 @@ extension RedisScript {
             local cancelled = redis.call('SMEMBERS', cancels)
             redis.call('ZADD', workers, 'XX', NOW, worker)
             redis.call('HSET', registry, worker, ARGV[3])
+            redis.call('PUBLISH', ARGV[6], '\#(WakeUp.beat.rawValue)')
             return { NOW, cancelled, leases }
             """#)
 }

@@ -53,8 +53,7 @@ extension RedisScript {
                 local keys, job = 7 + 3 * (due_keys[n] - 1), parse(texts[n])
                 gather(promoted, KEYS[keys + 2], id)
                 if job then
-                  job.state = 'queued'
-                  local score = ready_score(job, tonumber(job.due))
+                  local score = promote(job)
                   gather(ready, KEYS[keys + 1], score, id)
                   gather(live, live_key, id, format(job))
                   candidates[#candidates + 1] = { id = id, score = score, kind = due_keys[n], job = job }

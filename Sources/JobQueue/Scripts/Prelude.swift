@@ -48,6 +48,29 @@ enum Prelude {
 
         local function ready_score(job, since) return since - job.priority * AGING_STEP end
 
+        -- The worker is lost: no retry is burned; a flagged job ends cancelled, one that was lost too often is poison.
+        local function lose(job, most_losses)
+          job.losses = job.losses + 1
+          local state = job.cancel ~= '0' and 'cancelled' or job.losses >= most_losses and 'dead_letter' or 'queued'
+          move(job, state)
+        end
+
+        -- A cancel is asked of a running job: one transition, though its state stays.
+        local function flag(job)
+          local since = job.changed
+          move(job, 'running')
+          job.cancel, job.changed = '1', since
+        end
+
+        -- It has come due, and waits from its due time on. Answers its score.
+        local function promote(job)
+          job.state = 'queued'
+          return ready_score(job, tonumber(job.due))
+        end
+
+        -- Which worker holds, or held last, the lease.
+        local function worker_of(job) return job.token:match('^[^/]+') end
+
         -- Writes that gather: one Redis call a key, however many jobs. (Lua's stack holds 8000 arguments.)
         local function gather(list, key, ...)
           local arguments = list[key]
@@ -68,6 +91,14 @@ enum Prelude {
           local kept = {}
           for i = at, at + 2 * count - 1, 2 do kept[ARGV[i]] = ARGV[i + 1] end
           return kept, at + 2 * count
+        end
+
+        -- Names among the arguments, so many from here on, each with the place of its first key; `step` keys belong to one.
+        -- Also says what comes next: the argument, and the key.
+        local function given_names(at, count, key, step)
+          local names = {}
+          for k = 0, count - 1 do names[ARGV[at + k]] = key + k * step end
+          return names, at + count, key + count * step
         end
 
         -- Jobs that a worker no longer holds.

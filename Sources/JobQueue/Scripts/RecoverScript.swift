@@ -7,7 +7,7 @@ extension RedisScript {
     /// KEYS: meta, live, workers, events, registry, leased:<worker>, cancel:<worker>, checkpoints; then ready and
     /// waiting of each known type.
     /// ARGV: epoch, worker, wake channel prefix, time to live in ms, most losses, number of types, their names.
-    /// Returns: how many jobs were taken back, and 1 where there is more to take (at most
+    /// Returns: the ids of the jobs that were taken back, and 1 where there is more to take (at most
     /// ``JobQueue/maximumCheckpointsRead`` a call, for each may have one).
     /// Keeps true: nothing is recovered within one time to live of an opening of Redis, or of a jump of its clock, so
     /// one outage is not a mass death; a job lost too often is poison; a flagged one ends cancelled; the record learns
@@ -26,11 +26,11 @@ extension RedisScript {
             local seen = tonumber(redis.call('HGET', KEYS[1], 'recovered')) or NOW
             if math.abs(NOW - seen) > ttl then
               redis.call('HSET', KEYS[1], 'opened', NOW, 'recovered', NOW)
-              return { 0, 0 }
+              return { {}, 0 }
             end
             if NOW - opened <= ttl then
               redis.call('HSET', KEYS[1], 'recovered', NOW)
-              return { 0, 0 }
+              return { {}, 0 }
             end
 
             local beat = tonumber(redis.call('ZSCORE', workers, worker) or nil)
@@ -41,20 +41,20 @@ extension RedisScript {
             local kept = #ids > 0 and redis.call('HMGET', checkpoints_key, unpack(ids)) or {}
             local held = redis.call('ZCARD', leased)
 
-            local live, ready, fresh, transitions, over = {}, {}, {}, {}, {}
+            local live, ready, fresh, transitions, over, taken = {}, {}, {}, {}, {}, {}
             for n, id in ipairs(ids) do
               local job = parse(texts[n])
               local running = job and job.state == 'running'
               if not running or types[job.type] then over[#over + 1] = id end
               if running and types[job.type] then
-                job.losses = job.losses + 1
-                move(job, job.cancel ~= '0' and 'cancelled' or job.losses >= most and 'dead_letter' or 'queued')
+                lose(job, most)
                 if job.state == 'queued' then
                   local keys = types[job.type]
                   gather(ready, KEYS[keys + 1], ready_score(job, NOW), id)
                   fresh[keys] = (fresh[keys] or 0) + 1
                 end
                 local text = format(job)
+                taken[#taken + 1] = id
                 gather(live, live_key, id, text)
                 note_transition(transitions, id, text, kept[n])
               end
@@ -72,6 +72,6 @@ extension RedisScript {
               redis.call('HDEL', registry, worker)
               redis.call('UNLINK', leased, cancels)
             end
-            return { #over, #over == MOST_AT_ONCE and 1 or 0 }
+            return { taken, #over == MOST_AT_ONCE and 1 or 0 }
             """#)
 }

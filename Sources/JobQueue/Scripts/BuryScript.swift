@@ -1,0 +1,69 @@
+import RedisClient
+
+extension RedisScript {
+    /// Buries jobs whose rows were cancelled because they were not here: a push, or an older life of them, may still be.
+    ///
+    /// KEYS: meta, jobs, live, buried, events, checkpoints; then ready, later of each type in the batch; then
+    /// cancel:<worker> of each worker.
+    /// ARGV: epoch, wake channel prefix, number of types, number of workers, their names; then three for each job: id, and
+    /// the epoch and the version that its row has now.
+    /// Returns: for each job `cancelled`, `flagged` (an older life of it runs), or `moved` (to a worker whose key was not
+    /// given: nothing was done).
+    /// Keeps true: for 15 s no push at or below that pair takes effect; no older life of the job waits here.
+    static let bury = RedisScript(
+        name: "bury",
+        source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
+            local jobs_key, live_key, buried_key, events, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+            local prefix, kinds, hands = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+            local types, after_types, first_worker = given_names(5, kinds, 7, 2)
+            local workers, first = given_names(after_types, hands, first_worker, 1)
+
+            local ids = {}
+            for i = first, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
+            local texts = redis.call('HMGET', live_key, unpack(ids))
+
+            local answers, live, buried, waiting, gone, cancels, transitions = {}, {}, {}, {}, {}, {}, {}
+            local told = {}
+            for n, id in ipairs(ids) do
+              local at, job = first + 3 * (n - 1), parse(texts[n])
+              local epoch, version = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+              local answer = 'cancelled'
+              local older = job and not FINAL[job.state] and not not_below(job, epoch, version)
+              if older and job.state == 'running' then
+                local worker = worker_of(job)
+                answer = 'flagged'
+                if job.cancel == '0' and not workers[worker] then
+                  answer = 'moved'
+                elseif job.cancel == '0' then
+                  told[worker] = true
+                  flag(job)
+                  local text = format(job)
+                  gather(cancels, KEYS[workers[worker]], id)
+                  gather(live, live_key, id, text)
+                  note_transition(transitions, id, text)
+                end
+              elseif older and not types[job.type] then
+                answer = 'moved'
+              elseif older then
+                gather(waiting, KEYS[types[job.type]], id)
+                gather(waiting, KEYS[types[job.type] + 1], id)
+                gather(gone, live_key, id)
+                gather(gone, jobs_key, id)
+                gather(gone, checkpoints_key, id)
+              end
+              if answer ~= 'moved' then
+                gather(buried, buried_key, id, string.format('%d %d %d', epoch, version, NOW))
+              end
+              answers[n] = answer
+            end
+
+            write('ZREM', waiting)
+            write('HDEL', gone)
+            write('SADD', cancels)
+            write('HSET', live)
+            write('HSET', buried)
+            publish(events, transitions)
+            for worker in pairs(told) do redis.call('PUBLISH', prefix .. worker, '\#(WakeUp.cancel.rawValue)') end
+            return answers
+            """#)
+}

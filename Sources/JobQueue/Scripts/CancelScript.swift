@@ -1,0 +1,74 @@
+import RedisClient
+
+extension RedisScript {
+    /// Cancels jobs: what waits is taken out, what runs is flagged.
+    ///
+    /// KEYS: meta, live, buried, events; then ready, later of each type in the batch; then cancel:<worker> of each worker.
+    /// ARGV: epoch, wake channel prefix, number of types, number of workers, their names; then three for each job: id, and
+    /// the epoch and the version of its row.
+    /// Returns: for each job `absent` (not here, or only in an older life than the row's), `final`, `flagged` (it runs, its
+    /// worker will hear of it), `cancelled`, or `moved` (to a worker whose key was not given: nothing was done).
+    /// Keeps true: a flagged job never waits to run again. What was cancelled is buried: a push of it that is under way
+    /// does not bring it back.
+    static let cancel = RedisScript(
+        name: "cancel",
+        source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
+            local live_key, buried_key, events = KEYS[2], KEYS[3], KEYS[4]
+            local prefix, kinds, hands = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+            local types, after_types, first_worker = given_names(5, kinds, 5, 2)
+            local workers, first = given_names(after_types, hands, first_worker, 1)
+
+            local ids = {}
+            for i = first, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
+            local texts = redis.call('HMGET', live_key, unpack(ids))
+
+            local answers, known, live, buried, waiting, cancels, transitions = {}, {}, {}, {}, {}, {}, {}
+            local told = {}
+            for n, id in ipairs(ids) do
+              local at, job = first + 3 * (n - 1), parse(texts[n])
+              local answer = known[id]
+              if not answer then
+                local changed = false
+                if not job or not not_below(job, tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])) then
+                  answer = 'absent'
+                elseif FINAL[job.state] then
+                  answer = 'final'
+                elseif job.state == 'running' then
+                  local worker = worker_of(job)
+                  if job.cancel ~= '0' then
+                    answer = 'flagged'
+                  elseif not workers[worker] then
+                    answer = 'moved'
+                  else
+                    answer, changed, told[worker] = 'flagged', true, true
+                    flag(job)
+                    gather(cancels, KEYS[workers[worker]], id)
+                  end
+                elseif not types[job.type] then
+                  answer = 'moved'
+                else
+                  answer, changed = 'cancelled', true
+                  job.cancel = '1'
+                  move(job, 'cancelled')
+                  gather(waiting, KEYS[types[job.type]], id)
+                  gather(waiting, KEYS[types[job.type] + 1], id)
+                  gather(buried, buried_key, id, string.format('%d %d %d', job.epoch, job.version, NOW))
+                end
+                if changed then
+                  local text = format(job)
+                  gather(live, live_key, id, text)
+                  note_transition(transitions, id, text)
+                end
+              end
+              answers[n], known[id] = answer, answer
+            end
+
+            write('ZREM', waiting)
+            write('SADD', cancels)
+            write('HSET', live)
+            write('HSET', buried)
+            publish(events, transitions)
+            for worker in pairs(told) do redis.call('PUBLISH', prefix .. worker, '\#(WakeUp.cancel.rawValue)') end
+            return answers
+            """#)
+}
