@@ -91,7 +91,8 @@ let package = Package(
         module(
             "API",
             [
-                "Batching", "JobModel", "JobQueue", "JobStore", "JSONSchema", logging, metrics, lifecycle,
+                "Batching", "JobModel", "JobQueue", "JobStore", "JSONSchema", "Scheduler", crypto, logging, metrics,
+                lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -133,13 +134,14 @@ let package = Package(
         plugin("Echo"),
         plugin("RandomFailure", ["JobyardPluginCodable"]),
 
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", path: "Tests/Support", exclude: ["clock_shim.c"], swiftSettings: strict),
         tests("JobModel"),
         tests("JSONSchema"),
         tests("Batching"),
         tests("RedisClient", ["TestSupport", nioCore, nioPosix, logging]),
         tests("JobQueue", ["JobModel", "RedisClient", "TestSupport", logging]),
-        tests("JobStore", ["JobModel", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        tests("JobStore", ["JobModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"), logging]),
         tests("PluginWire"),
         .testTarget(
             name: "PluginRuntimeTests",
@@ -174,5 +176,10 @@ let package = Package(
                 "CJobyardPlugin", "HTTPRequestPolicy", "JobyardPlugin", "JobyardPluginCodable", "MathArithmetic",
             ], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], exclude: ["Clients"], swiftSettings: strict),
+
+        // Run by hand: benchmarks/README.md.
+        .executableTarget(
+            name: "QueueBenchmark", dependencies: ["JobModel", "JobQueue", "RedisClient", "TestSupport", logging],
+            path: "benchmarks/queue", swiftSettings: strict),
     ]
 )

@@ -11,7 +11,9 @@ package struct APIError: Error, Sendable, Hashable {
         case unknownJobType = "unknown_job_type"
         case invalidPayload = "invalid_payload"
         case payloadTooLarge = "payload_too_large"
+        case idempotencyKeyReused = "idempotency_key_reused"
         case notFound = "not_found"
+        case stateConflict = "state_conflict"
         case methodNotAllowed = "method_not_allowed"
         case unsupportedMediaType = "unsupported_media_type"
         case overloaded = "overloaded"
@@ -21,7 +23,7 @@ package struct APIError: Error, Sendable, Hashable {
 
     /// One thing that is wrong in the request.
     package struct Violation: Sendable, Hashable {
-        /// RFC 6901, into the body of a submission, such as `/payload/duration`; of a list, the parameter's name alone.
+        /// RFC 6901, into the request's body, such as `/payload/duration`; of a list, the parameter's name alone.
         package var pointer: String
         package var message: String
 
@@ -59,6 +61,9 @@ extension APIError {
         }
     }
 
+    /// Whether the request is at fault, and not the moment or the server.
+    var isOfTheRequest: Bool { retryAfter == nil && code != .internalError && code != .idempotencyKeyReused }
+
     /// What the client can do nothing about is not told in full: the server's log has it.
     init(_ error: JobStoreError) {
         switch error {
@@ -67,6 +72,11 @@ extension APIError {
         case .unavailable:
             self.init(
                 .unavailable, "\(error). The request may have been carried out: look before repeating it.")
+        case .keyReused:
+            self.init(
+                .idempotencyKeyReused,
+                "another submission had this idempotency key: repeat that one as it was, or take a new key",
+                violations: [Violation(pointer: "/idempotency_key", message: "was used for another submission")])
         case .refused, .corrupt, .newerSchema:
             self = .failed
         }

@@ -9,11 +9,13 @@ import NIOPosix
 
 /// All the rules of submitting and reading jobs, once. REST and gRPC only translate to and from it.
 package struct JobService: Sendable {
-    private let store: any JobStore
-    private let queue: JobQueue
+    let store: any JobStore
+    let queue: JobQueue
     private let catalog: JobTypeCatalog
     private let rules: SubmissionRules
-    private let logger: Logger
+    private let looks: LookSchedule
+    package let hastenedLooks: HastenedLooks
+    let logger: Logger
     private let expectedTypes: @Sendable () -> [String]
     private let identifiers = JobIDGenerator()
     /// Pushes, batched: whatever was committed while the last push was under way.
@@ -22,17 +24,23 @@ package struct JobService: Sendable {
     private let longChecks: Batcher<(Submission, KnownJobType), JobSpecification>
 
     private static let maximumLongChecks = 32
+    /// How often a job is pushed anew while its older life is still there.
+    private static let mostPushes = 20
+    private static let pauseBetweenPushes = Duration.milliseconds(50)
 
     /// `expectedTypes`: what must be advertised before this server calls itself healthy; none, unless its worker is in the
     /// same process.
     package init(
-        store: any JobStore, queue: JobQueue, catalog: JobTypeCatalog, rules: SubmissionRules, logger: Logger,
+        store: any JobStore, queue: JobQueue, catalog: JobTypeCatalog, rules: SubmissionRules,
+        looks: LookSchedule = .standard, logger: Logger,
         expectedTypes: @escaping @Sendable () -> [String] = { [] }
     ) {
         self.store = store
         self.queue = queue
         self.catalog = catalog
         self.rules = rules
+        self.looks = looks
+        hastenedLooks = HastenedLooks(queue: queue, store: store, logger: logger)
         self.logger = logger
         self.expectedTypes = expectedTypes
         longChecks = Batcher(
@@ -65,59 +73,96 @@ package struct JobService: Sendable {
     }
 
     /// Accepts a job: its row is committed, and it is in Redis unless Redis is away (then the Reconciler pushes it).
-    package func submit(_ submission: Submission) async throws(APIError) -> Job {
+    package func submit(_ submission: Submission) async throws(APIError) -> SubmissionAnswer {
+        do {
+            return try await accept(submission)
+        } catch {
+            // What was accepted once is answered again, though the rules may have changed since. (Of a body with faults not all
+            // was read.)
+            guard submission.faults.error == nil, error.isOfTheRequest,
+                let key = SubmissionRules.idempotencyKey(of: submission), let earlier = try? await store.job(key)
+            else { throw error }
+            return SubmissionAnswer(job: try await job(earlier.id.description), isReplayed: true)
+        }
+    }
+
+    private func accept(_ submission: Submission) async throws(APIError) -> SubmissionAnswer {
         guard let known = await catalog.type(submission.type) else {
             throw unknownType(submission)
         }
         let specification = try await specification(of: submission, type: known)
-        let job: Job
-        do {
-            job = try await store.insert(NewJob(id: identifiers.next(), specification: specification))
-        } catch {
-            throw failure(error)
+        let new = NewJob(
+            id: identifiers.next(), specification: specification,
+            runAt: SubmissionRules.runAt(of: submission, now: .now()),
+            idempotencyKey: SubmissionRules.idempotencyKey(of: submission))
+        let since = ContinuousClock.now
+        let insertion = try await answer { () async throws(JobStoreError) in try await store.insert(new) }
+        guard insertion.isNew else {
+            let job = try await job(insertion.job.id.description)
+            return SubmissionAnswer(job: job, isReplayed: true)
         }
         Counter(label: "jobs_submitted_total", dimensions: [("job_type", specification.type)]).increment()
+        await push(CommittedRow(job: insertion.job, since: since))
+        return SubmissionAnswer(job: insertion.job, isReplayed: false)
+    }
+
+    /// Pushes a row that was committed a moment ago, unless it is to wait in the database. Where that fails it is left to
+    /// the Reconciler, and waits until then.
+    func push(_ row: CommittedRow) async {
+        let job = row.job
+        guard !looks.isFar(job.status, now: .now()) else { return }
+        // What was sent and not answered may yet be taken, until its last moment: no look may come before.
+        let isSent = (try? queue.session()) != nil
         do {
-            _ = try await pushes.submit(CommittedRow(job: job))
+            pushing: for _ in 0..<Self.mostPushes {
+                switch try await pushes.submit(row) {
+                case .taken, .there, .buried: return
+                // An older life of a replayed job is forgotten as soon as the record has it.
+                case .notYet: try await Task.sleep(for: Self.pauseBetweenPushes)
+                case .late: break pushing
+                }
+            }
         } catch {
-            // It is accepted: the Reconciler pushes what is not there. But it waits until then.
-            Counter(label: "jobs_push_failed_total").increment()
             logger.debug("a job was not pushed", metadata: ["job": "\(job.id)", "error": "\(error)"])
         }
-        return job
+        hastenedLooks.add(job.id, notBefore: isSent ? row.since + JobQueue.pushWindow : .now)
+        Counter(label: "jobs_push_failed_total").increment()
     }
 
     package func job(_ text: String) async throws(APIError) -> Job {
-        guard let id = JobID(text) else { throw notFound(text) }
-        let row: Job?
-        do {
-            row = try await store.job(id)
-        } catch {
-            throw failure(error)
-        }
-        guard let row else { throw notFound(text) }
+        let id = try jobID(text)
+        guard let row = try await answer({ () async throws(JobStoreError) in try await store.job(id) })
+        else { throw notFound(text) }
         guard !row.state.isFinal else { return row }
         let live = try? await queue.look([id], timeout: JobQueue.pushTimeout)
         return row.updated(by: live?[id])
     }
 
-    /// Newest first, from rows: they may trail the queue by moments. Answers one page, and where the next begins. A page ends
-    /// before it has more than so many bytes of payloads and results, but has one job at least.
+    /// Newest first, from rows: they may trail the queue by moments.
     package func list(
         _ request: ListRequest, maximumBytes: Int = JobQuery.maximumBytes
     ) async throws(APIError) -> (jobs: [Job], next: JobID?) {
-        var query = try request.query()
+        try await page(try request.query(), maximumBytes: maximumBytes)
+    }
+
+    /// One page, and where the next begins. It ends before it has more than so many bytes of payloads and results, but has
+    /// one job at least.
+    func page(
+        _ query: JobQuery, maximumBytes: Int
+    ) async throws(APIError) -> (jobs: [Job], next: JobID?) {
         let limit = query.limit
+        var query = query
         query.limit += 1
-        let page: [Job]
-        do {
-            page = try await store.list(query)
-        } catch {
-            throw failure(error)
-        }
+        let page = try await answer { [query] () async throws(JobStoreError) in try await store.list(query) }
         let jobs = Self.prefix(of: page, limit: limit, maximumBytes: maximumBytes)
         let isCut = page.count > jobs.count || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
         return (jobs, isCut ? jobs.last?.id : nil)
+    }
+
+    /// By number, the first first.
+    package func attempts(of text: String) async throws(APIError) -> [JobAttempt] {
+        let id = try await job(text).id
+        return try await answer { () async throws(JobStoreError) in try await store.attempts(of: id) }
     }
 
     private static func prefix(of page: [Job], limit: Int, maximumBytes: Int) -> [Job] {
@@ -132,6 +177,11 @@ package struct JobService: Sendable {
     package var jobTypes: [KnownJobType] { catalog.types }
 
     package var workers: [LiveWorker] { catalog.workers }
+
+    /// Returns when Redis may be used, or so much time has passed.
+    package func waitForRedis(atMost timeout: Duration) async {
+        await queue.waitUntilOpen(atMost: timeout)
+    }
 
     package func health() async -> Health {
         var health = Health(redis: nil, database: nil, workers: catalog.workers.count, missingTypes: [])
@@ -171,13 +221,29 @@ package struct JobService: Sendable {
         }
     }
 
-    private func failure(_ error: JobStoreError) -> APIError {
+    /// What the record answers; what it refuses becomes an error of the request's.
+    func answer<Value>(
+        _ body: () async throws(JobStoreError) -> Value
+    ) async throws(APIError) -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    func failure(_ error: JobStoreError) -> APIError {
         let failure = APIError(error)
         if failure == .failed { logger.error("the record failed a request", metadata: ["error": "\(error)"]) }
         return failure
     }
 
-    private func notFound(_ id: String) -> APIError {
+    func jobID(_ text: String) throws(APIError) -> JobID {
+        guard let id = JobID(text) else { throw notFound(text) }
+        return id
+    }
+
+    func notFound(_ id: String) -> APIError {
         APIError(.notFound, "there is no job \(id.prefix(64)): it never was, or its time to live has ended")
     }
 }

@@ -3,6 +3,7 @@ import JobQueue
 import JobStore
 import Logging
 import Metrics
+import Scheduler
 import ServiceLifecycle
 import Synchronization
 
@@ -56,22 +57,8 @@ package final class JobTypeCatalog: Service {
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await self.queue.waitUntilOpen()
-            var lastFailure: String?
-            while !Task.isCancelled {
-                do {
-                    try await self.refresh()
-                    lastFailure = nil
-                } catch {
-                    let failure = "\(error)"
-                    if failure != lastFailure, !Task.isCancelled {
-                        self.logger.warning("job types and workers are not read", metadata: ["error": "\(failure)"])
-                    }
-                    lastFailure = failure
-                }
-                try? await Task.sleep(for: Self.interval)
-            }
+        await Periodically.every(Self.interval, on: queue, named: "the job type catalog", logger: logger) {
+            try await self.refresh()
         }
     }
 

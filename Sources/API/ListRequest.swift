@@ -34,21 +34,14 @@ extension ListRequest {
     /// Every check that a list must pass, in one place.
     func query() throws(APIError) -> JobQuery {
         var check = faults
-        let states = statuses.compactMap { JobState(rawValue: $0) }
-        if states.count < statuses.count {
-            let known = JobState.allCases.map(\.rawValue).joined(separator: ", ")
-            check.refuse("status_filter", "must be of \(known)")
-        }
-        if let type, !JobType.isName(type) { check.refuse("job_type", "is not the name of a job type") }
+        let states = check.states(statuses, among: JobState.allCases, at: "status_filter")
+        check.type(type, at: "job_type")
         let limit = limit ?? Self.standardLimit
-        if !Self.limits.contains(limit) {
-            check.refuse("limit", "must be an integer from \(Self.limits.lowerBound) to \(Self.limits.upperBound)")
-        }
-        let before = cursor.flatMap { JobID($0) }
-        if cursor != nil, before == nil { check.refuse("cursor", "must be the next_cursor of an earlier answer") }
+        check.limit(limit, within: Self.limits, at: "limit")
+        let before = check.cursor(cursor, at: "cursor")
         try check.finish()
         return JobQuery(
-            states: states.isEmpty ? nil : Set(states), type: type, createdAfter: createdAfter,
+            states: states.isEmpty ? nil : states, type: type, createdAfter: createdAfter,
             createdBefore: createdBefore, before: before, limit: limit)
     }
 }

@@ -1,3 +1,5 @@
+import JobModel
+
 /// A job as somebody asks for it, before any rule was applied.
 package struct Submission: Sendable, Hashable {
     package var type: String
@@ -6,6 +8,13 @@ package struct Submission: Sendable, Hashable {
     package var priority: Int?
     package var maximumRetries: Int?
     package var timeoutSeconds: Double?
+    /// Not before; past: at once.
+    package var runAt: Timestamp?
+    /// From now on; not beside `runAt`.
+    package var delaySeconds: Double?
+    /// nil: the job type's.
+    package var retryPolicy: RetryPolicyRequest?
+    package var idempotencyKey: String?
     /// What was wrong where it was read, to be told with what the rules find.
     var faults = RequestCheck()
 

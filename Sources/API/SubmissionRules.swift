@@ -43,6 +43,7 @@ package struct SubmissionRules: Sendable, Hashable {
                 "/timeout_seconds",
                 "must be a number from 0.001 to \(Int(Self.maximumTimeoutSeconds)), or 0 for no limit")
         }
+        Self.checkSchedule(submission, now: .now(), &check)
         if !check.names("/payload"),
             !isDecided(submission.payload, schema: known.payloadSchema, within: bounds, &check)
         {
@@ -54,7 +55,7 @@ package struct SubmissionRules: Sendable, Hashable {
             type: known.type.name, payload: submission.payload, priority: priority ?? .standard,
             maximumRetries: submission.maximumRetries ?? known.type.maximumRetries ?? defaultMaximumRetries,
             timeoutMilliseconds: timeout ?? known.type.timeoutMilliseconds ?? Int(defaultTimeoutSeconds * 1000),
-            retryPolicy: known.type.retryPolicy)
+            retryPolicy: Self.retryPolicy(of: submission, type: known.type))
     }
 
     private static func isTimeout(_ seconds: Double) -> Bool {

@@ -10,6 +10,8 @@ package struct Job: Sendable, Hashable, Identifiable {
     /// What an attempt kept for the next one; a completed job has none.
     package var checkpoint: [UInt8]?
     package var createdAt: Timestamp
+    /// The submitter's own name for the submission, by which it can be repeated safely.
+    package var idempotencyKey: String?
 
     package var state: JobState { status.state }
     /// Of the payload, the result and the checkpoint.
@@ -18,7 +20,8 @@ package struct Job: Sendable, Hashable, Identifiable {
 
     package init(
         id: JobID, specification: JobSpecification, status: JobStatus, result: [UInt8]? = nil,
-        failure: JobFailure? = nil, progress: JobProgress? = nil, checkpoint: [UInt8]? = nil, createdAt: Timestamp
+        failure: JobFailure? = nil, progress: JobProgress? = nil, checkpoint: [UInt8]? = nil, createdAt: Timestamp,
+        idempotencyKey: String? = nil
     ) {
         self.id = id
         self.specification = specification
@@ -28,5 +31,6 @@ package struct Job: Sendable, Hashable, Identifiable {
         self.progress = progress
         self.checkpoint = checkpoint
         self.createdAt = createdAt
+        self.idempotencyKey = idempotencyKey
     }
 }

@@ -18,7 +18,11 @@ package struct JobVersion: Sendable, Hashable, Comparable {
         JobVersion(epoch: epoch, version: version / Self.leap * Self.leap + Self.leap)
     }
 
+    /// Which life of the job: each cancel or replay of the row begins the next. The database alone begins one, so it counts
+    /// before the epoch.
+    package var life: Int { version / Self.leap }
+
     package static func < (left: JobVersion, right: JobVersion) -> Bool {
-        (left.epoch, left.version) < (right.epoch, right.version)
+        (left.life, left.epoch, left.version) < (right.life, right.epoch, right.version)
     }
 }

@@ -4,6 +4,9 @@ import Glibc
 package struct Timestamp: Sendable, Hashable, Comparable {
     package var milliseconds: Int64
 
+    /// Clocks that are in order differ by less; a moment further ahead was told by one that was not.
+    package static let clockDifferenceMilliseconds: Int64 = 5000
+
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     package static func now() -> Timestamp {

@@ -23,13 +23,14 @@ extension JobQueue {
         try await settle(requests, session: session) {
             (requests, places) async throws(QueueError) in
             try await run(
-                .bury, keys: [keys.jobs, keys.live, keys.buried, keys.events, keys.checkpoints] + places.keys,
+                .bury,
+                keys: [keys.jobs, keys.live, keys.buried, keys.events, keys.checkpoints, keys.notes] + places.keys,
                 arguments: places.arguments(requests), session: session, timeout: Self.pushTimeout)
         }
     }
 
     private static let moved = "moved"
-    private static let attempts = 5
+    private static let rounds = 5
 
     /// Runs a script that must be given the keys of the workers which hold the jobs. Where a job has moved on to another
     /// worker meanwhile, once more for that job.
@@ -38,7 +39,7 @@ extension JobQueue {
         _ script: ([CancelRequest], CancelPlaces) async throws(QueueError) -> RedisValue
     ) async throws(QueueError) -> [CancelAnswer] {
         var answers: [JobID: CancelAnswer] = [:]
-        for _ in 0..<Self.attempts {
+        for _ in 0..<Self.rounds {
             let open = requests.filter { answers[$0.id] == nil }
             guard !open.isEmpty else { break }
             let live = try await look(open.map(\.id), session: session, timeout: Self.pushTimeout)

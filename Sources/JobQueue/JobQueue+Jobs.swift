@@ -6,13 +6,14 @@ extension JobQueue {
     package static let pushTimeout = Duration.seconds(1)
     /// How long after its commit a push may take effect, in milliseconds.
     package static let pushWindowMilliseconds: Int64 = 10_000
+    package static let pushWindow = Duration.milliseconds(pushWindowMilliseconds)
 
     /// Pushes jobs, in as many calls as their number and size need. Answers in their order.
     package func enqueue(_ pushes: [Push], session: QueueSession) async throws(QueueError) -> [PushAnswer] {
         do {
             return try await session.enqueue(pushes)
         } catch {
-            if error == .otherEpoch { drop(session) }
+            if error.isOfTheConnection { drop(session) }
             throw error
         }
     }

@@ -150,14 +150,16 @@ extension JobQueue {
             .note, keys: [keys.live, keys.notes, keys.checkpoints], arguments: [.integer(progress.count)] + arguments)
     }
 
-    /// Takes the worker off the list. Answers how many leases it still holds; 0: it is gone.
+    /// Takes the worker off the list, or, while it holds leases, out of those that wait for work. Answers how many leases it
+    /// still holds; 0: it is gone.
     package func deregister(
-        _ worker: WorkerID, types: [String], session: QueueSession
+        _ worker: WorkerID, entry: WorkerEntry, types: [String], session: QueueSession
     ) async throws(QueueError) -> Int {
         let answer = try await run(
             .deregister,
             keys: [keys.workers, keys.registry, keys.leased(worker), keys.cancel(worker)] + types.map(keys.waiting),
-            arguments: [.string(worker.text)], session: session)
+            arguments: [.string(worker.text), .bytes(try entry.encoded())], session: session,
+            timeout: Self.pushTimeout)
         return try QueueError.reading("the answer of deregister") { Int(try answer.integer()) }
     }
 }

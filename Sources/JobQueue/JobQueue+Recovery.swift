@@ -12,7 +12,8 @@ extension JobQueue {
             let parts = try answer.array()
             let nextDue = try parts[1].integer()
             return Promotion(
-                count: Int(try parts[0].integer()), nextDue: nextDue < 0 ? nil : Timestamp(milliseconds: Int64(nextDue)))
+                count: Int(try parts[0].integer()), nextDue: nextDue < 0 ? nil : Timestamp(milliseconds: Int64(nextDue))
+            )
         }
     }
 
@@ -23,7 +24,8 @@ extension JobQueue {
         let workers = try await listedWorkers(session)
         let types = try await typeNames(session)
         var recovered: [JobID] = []
-        for worker in workers {
+        // Where there is none it is noted all the same that somebody looked.
+        for worker in workers.isEmpty ? [WorkerID("-")] : workers {
             var more = true
             while more {
                 let taken = try await recover(worker, types: types, session: session)

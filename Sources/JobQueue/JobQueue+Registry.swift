@@ -13,7 +13,7 @@ extension JobQueue {
             RedisCommand("HGETALL", .string(keys.registry)),
             RedisCommand("HGETALL", .string(keys.types)),
         ]
-        commands.append(RedisCommand("TIME"))
+        commands += [RedisCommand("TIME"), RedisCommand("HGET", .string(keys.meta), "epoch")]
         for name in names {
             commands += [
                 RedisCommand("ZCARD", .string(keys.ready(name))), RedisCommand("ZCARD", .string(keys.later(name))),
@@ -24,6 +24,11 @@ extension JobQueue {
             answers = try await session.connection.send(pipeline: commands)
         } catch {
             throw QueueError(error)
+        }
+        // Where nobody runs a script, this is how it is noticed that Redis was emptied.
+        guard answers[4] == .bytes(Array("\(session.epoch)".utf8)) else {
+            drop(session)
+            throw .otherEpoch
         }
         return try QueueError.reading("the registry") {
             session.clock.set(try Timestamp(redisTime: answers[3].array().map { try $0.string() }))
@@ -39,7 +44,7 @@ extension JobQueue {
             registry.types.sort { $0.name < $1.name }
             for (index, name) in names.enumerated() {
                 registry.waiting[name] =
-                    Int(try answers[4 + 2 * index].integer() + answers[5 + 2 * index].integer())
+                    Int(try answers[5 + 2 * index].integer() + answers[6 + 2 * index].integer())
             }
             return registry
         }

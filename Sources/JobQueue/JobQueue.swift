@@ -19,6 +19,9 @@ package struct JobQueue: Sendable {
     package static let maximumCheckpointsRead = 128
     /// A worker without a heartbeat for so long is lost, in milliseconds.
     package static let timeToLiveMilliseconds = 15_000
+    /// Where nobody has looked for lost workers for longer than this, they could not be heard of either, in milliseconds: an
+    /// outage that is shorter than the time to live may still end a heartbeat's. Looking is done every second.
+    package static let recoveryGapMilliseconds = 5000
     /// For so long no push at or below the pair of a cancelled job takes effect, in milliseconds: longer than any push
     /// is under way.
     package static let burialMilliseconds = 15_000
@@ -43,6 +46,11 @@ package struct JobQueue: Sendable {
         while !Task.isCancelled, (try? await connector.waitForCurrent(timeout: .seconds(60))) == nil {}
     }
 
+    /// Returns when Redis may be used, or so much time has passed.
+    package func waitUntilOpen(atMost timeout: Duration) async {
+        _ = try? await connector.waitForCurrent(timeout: timeout)
+    }
+
     /// Gives up a connection whose epoch is over; the connector makes the next.
     package func drop(_ session: QueueSession) {
         connector.drop(session.connection)
@@ -59,7 +67,7 @@ package struct JobQueue: Sendable {
         do {
             return try await session.run(script, keys: scriptKeys, arguments: arguments, timeout: timeout)
         } catch {
-            if error == .otherEpoch { drop(session) }
+            if error.isOfTheConnection { drop(session) }
             throw error
         }
     }

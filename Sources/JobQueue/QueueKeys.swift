@@ -6,7 +6,7 @@ package struct QueueKeys: Sendable, Hashable {
 
     package init(namespace: String = "jobyard") { tag = "{\(namespace)}" }
 
-    /// Layout version, epoch, run_id, seq of the last stream entry, when it was opened.
+    /// Layout version, epoch, run_id, seq of the last stream entry, when it was opened, when recovery last looked.
     var meta: String { "\(tag):meta" }
     /// id → what never changes.
     var jobs: String { "\(tag):jobs" }
@@ -16,7 +16,7 @@ package struct QueueKeys: Sendable, Hashable {
     var notes: String { "\(tag):notes" }
     /// id → what an attempt kept for the next one.
     var checkpoints: String { "\(tag):checkpoints" }
-    /// id → pair and time of what was cancelled while it was not there.
+    /// id → pair and time of what was cancelled while it waited, or was not there.
     var buried: String { "\(tag):buried" }
     /// Worker ids by last heartbeat.
     var workers: String { "\(tag):workers" }

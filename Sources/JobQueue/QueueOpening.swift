@@ -9,24 +9,17 @@ package struct QueueOpening: Sendable {
     /// The shape of the keys and values here. Another one is never touched.
     package static let layout = "1"
 
-    /// Reads what there is. Throws where Redis may drop keys by itself, or holds another layout.
+    /// Reads what there is. Throws ``QueueError/unsupported(_:)`` where jobs would not be safe.
     package init(_ connection: RedisConnection, keys: QueueKeys) async throws {
         self.connection = connection
         self.keys = keys
         meta = try await QueueSession.readMeta(connection, keys: keys)
-        if let layout = meta.layout, layout != Self.layout {
-            throw QueueError.refused("layout \(layout) is in use; this Jobyard knows layout \(Self.layout)")
-        }
-        let memory = try await connection.send(RedisCommand("INFO", "memory")).string()
-        if let policy = QueueSession.field("maxmemory_policy", of: memory), policy != "noeviction" {
-            throw QueueError.refused("maxmemory-policy is \(policy): set it to noeviction, or Redis may drop jobs")
-        }
     }
 
     /// The session of a Redis that needs no opening.
     package var session: QueueSession? {
         guard let epoch = meta.epoch, meta.isSealed else { return nil }
-        return QueueSession(connection: connection, keys: keys, epoch: epoch, redisTime: meta.time)
+        return QueueSession(connection: connection, keys: keys, epoch: epoch, redisTime: meta.time, readAt: meta.readAt)
     }
 
     /// Takes Redis over as it is. nil: somebody else opened it.
@@ -40,9 +33,10 @@ package struct QueueOpening: Sendable {
     /// workers in.
     package func empty(as epoch: Int, sequence: Int) async throws -> QueueSession? {
         let answer = try await connection.run(
-            .empty, keys: [keys.meta], arguments: [.integer(epoch), .integer(sequence), .string(Self.layout)])
+            .empty, keys: [keys.meta], arguments: [.integer(epoch), .string(Self.layout)])
         guard try answer.integer() == 1 else { return nil }
         try await clearOlderKeys(epoch)
+        _ = try await connection.run(.number, keys: [keys.meta], arguments: [.integer(epoch), .integer(sequence)])
         return session(epoch)
     }
 
@@ -65,6 +59,6 @@ package struct QueueOpening: Sendable {
     }
 
     private func session(_ epoch: Int) -> QueueSession {
-        QueueSession(connection: connection, keys: keys, epoch: epoch, redisTime: meta.time)
+        QueueSession(connection: connection, keys: keys, epoch: epoch, redisTime: meta.time, readAt: meta.readAt)
     }
 }

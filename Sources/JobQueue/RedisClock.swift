@@ -11,7 +11,9 @@ final class RedisClock: Sendable {
 
     private let reading: Mutex<Reading>
 
-    init(_ time: Timestamp) { reading = Mutex(Reading(time: time, at: .now)) }
+    init(_ time: Timestamp, readAt moment: ContinuousClock.Instant) {
+        reading = Mutex(Reading(time: time, at: moment))
+    }
 
     func set(_ time: Timestamp) { reading.withLock { $0 = Reading(time: time, at: .now) } }
 

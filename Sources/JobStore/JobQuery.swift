@@ -1,11 +1,14 @@
 import JobModel
 
-/// Which rows a list shows: newest first, page after page by id.
+/// Which rows a list shows, page after page by id.
 package struct JobQuery: Sendable, Hashable {
     /// nil: any state.
     package var states: Set<JobState>?
     /// nil: any type.
     package var type: String?
+    /// Of the job's error; nil: any, or none.
+    package var errorCode: String?
+    package var order: Order
     /// Made at this moment or later; nil: whenever.
     package var createdAfter: Timestamp?
     /// Made before this moment; nil: whenever.
@@ -15,17 +18,22 @@ package struct JobQuery: Sendable, Hashable {
     /// Outside 0…``maximumLimit`` it becomes the nearest inside.
     package var limit: Int { didSet { limit = Self.bounded(limit) } }
 
-    package static let maximumLimit = 1000
+    package enum Order: Sendable { case newestFirst, oldestFirst }
+
+    /// One more than any door allows: by it a page knows that it is not the last.
+    package static let maximumLimit = 1001
     /// A page ends with the row that reaches so many bytes of payloads and results (and, of unfinished rows, of
     /// checkpoints: a list has none).
     package static let maximumBytes = 8 << 20
 
     package init(
-        states: Set<JobState>? = nil, type: String? = nil, createdAfter: Timestamp? = nil,
-        createdBefore: Timestamp? = nil, before: JobID? = nil, limit: Int
+        states: Set<JobState>? = nil, type: String? = nil, errorCode: String? = nil, createdAfter: Timestamp? = nil,
+        createdBefore: Timestamp? = nil, before: JobID? = nil, order: Order = .newestFirst, limit: Int
     ) {
         self.states = states
         self.type = type
+        self.errorCode = errorCode
+        self.order = order
         self.createdAfter = createdAfter
         self.createdBefore = createdBefore
         self.before = before

@@ -10,20 +10,42 @@ package protocol JobStore: Sendable {
 
     /// Commits a row. Whatever arrived while the last commit ran shares the next one.
     ///
-    /// The store gives the version, (stored epoch, 1), the time of creation by its own clock, and the first look.
-    /// - Throws: `refused` where there is a row with this id.
-    func insert(_ job: NewJob) async throws(JobStoreError) -> Job
+    /// The store gives the version, (stored epoch, 1), the time of creation by its own clock, and the first look. Where an
+    /// earlier submission had the same idempotency key, it answers that one's row.
+    /// - Throws: `refused` where there is a row with this id; `keyReused`.
+    func insert(_ job: NewJob) async throws(JobStoreError) -> Insertion
+
+    /// The job that was submitted with this key. Throws `keyReused`.
+    func job(_ key: IdempotencyKey) async throws(JobStoreError) -> Job?
 
     func job(_ id: JobID) async throws(JobStoreError) -> Job?
 
     /// Without those that have no row.
     func jobs(_ ids: [JobID]) async throws(JobStoreError) -> [JobID: Job]
 
-    /// Newest first, without checkpoints.
+    /// Without checkpoints.
     func list(_ query: JobQuery) async throws(JobStoreError) -> [Job]
 
     /// By number, the first first.
     func attempts(of id: JobID) async throws(JobStoreError) -> [JobAttempt]
+
+    /// Of dead-lettered jobs, the most frequent first; at most 1000. nil: of any type, with any error.
+    func deadLetterGroups(type: String?, errorCode: String?) async throws(JobStoreError) -> [DeadLetterGroup]
+
+    // MARK: Changes of the row itself
+
+    /// Sets the cancel flag of an unfinished row, and owes it a look: a cancel outlives the server that owed it.
+    /// - Returns: the row as it is now, final ones unchanged; nil: there is none.
+    func requestCancel(_ id: JobID) async throws(JobStoreError) -> Job?
+
+    /// Cancels an unfinished row that Redis does not have; the version leaps.
+    /// - Returns: the row; nil: it no longer has this version, or is final.
+    func cancel(_ id: JobID, at version: JobVersion) async throws(JobStoreError) -> Job?
+
+    /// Makes rows that are failed, dead-lettered or cancelled, and still have these versions, run again: queued, all counts
+    /// but that of attempts restarted, the version leaped, and a look owed.
+    /// - Returns: those that it changed.
+    func replay(_ versions: [JobID: JobVersion], discardCheckpoints: Bool) async throws(JobStoreError) -> [Job]
 
     // MARK: Recording
 
@@ -37,15 +59,23 @@ package protocol JobStore: Sendable {
 
     // MARK: Epochs and looks
 
-    /// Compare-and-set of the epoch, which only rises; the same transaction makes a look due for every unfinished row
-    /// that has none.
+    /// Compare-and-set of the epoch, which only rises; the same transaction makes a look due for every unfinished row (for a
+    /// scheduled one, when it comes near).
     /// - Returns: the recorded sequence; nil where the stored epoch is not `from`.
     func raiseEpoch(from: Int, to: Int) async throws(JobStoreError) -> Int?
 
-    /// Looks that are due by the database's clock, the longest due first.
-    func owedLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp]
+    /// The right to open Redis; nil: another server has it now.
+    func lockOpening() async throws(JobStoreError) -> OpeningLock?
 
-    /// Strikes off looks that were made, each only as it was read, and all only in the stored epoch.
+    /// Looks that are due by the database's clock, the longest due first, each with the moment to which this puts it off: so
+    /// one server at a time makes a look, and if that server dies, another does. A look that lies further ahead than any is
+    /// put off was set by a clock that ran ahead, and is due.
+    func claimLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp]
+
+    /// Makes looks due now that are owed later: of rows whose push has failed.
+    func hastenLooks(_ ids: [JobID]) async throws(JobStoreError)
+
+    /// Strikes off looks that were made, each only as it was claimed, and all only in the stored epoch.
     func strikeOff(looks: [JobID: Timestamp], epoch: Int) async throws(JobStoreError)
 
     /// Rows that are not final, by id, the oldest first.

@@ -7,6 +7,8 @@ package enum JobStoreError: Error, Sendable, Hashable {
     case overloaded
     /// The database does not take the contents: trying again does not help.
     case refused(reason: String)
+    /// An earlier submission had this idempotency key, and asked for something else.
+    case keyReused
     /// The database is damaged, or is none of ours.
     case corrupt(reason: String)
     /// A newer Jobyard has been at work on this database.
@@ -22,6 +24,8 @@ extension JobStoreError: CustomStringConvertible {
             "too many submissions are waiting for the database: try again in a moment"
         case .refused(let reason):
             "the database refuses the contents: \(reason)"
+        case .keyReused:
+            "another submission had this idempotency key"
         case .corrupt(let reason):
             "the database is damaged (\(reason)): stop Jobyard and restore a backup"
         case .newerSchema(let found, let known):

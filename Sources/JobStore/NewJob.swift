@@ -6,11 +6,15 @@ package struct NewJob: Sendable, Hashable {
     package var specification: JobSpecification
     /// Not before; nil or past: at once.
     package var runAt: Timestamp?
+    package var idempotencyKey: IdempotencyKey?
 
-    package init(id: JobID, specification: JobSpecification, runAt: Timestamp? = nil) {
+    package init(
+        id: JobID, specification: JobSpecification, runAt: Timestamp? = nil, idempotencyKey: IdempotencyKey? = nil
+    ) {
         self.id = id
         self.specification = specification
         self.runAt = runAt
+        self.idempotencyKey = idempotencyKey
     }
 }
 
@@ -24,6 +28,6 @@ extension Job {
                 lifecycle: JobLifecycle(state: runAt == nil ? .queued : .scheduled),
                 version: JobVersion(epoch: epoch, version: 1), dueAt: runAt, changedAt: now),
             // Not `now`: what a list by time finds is found by its id.
-            createdAt: submission.id.timestamp)
+            createdAt: submission.id.timestamp, idempotencyKey: submission.idempotencyKey?.text)
     }
 }

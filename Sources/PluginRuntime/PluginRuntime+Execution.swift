@@ -41,6 +41,9 @@ extension PluginRuntime {
         }
     }
 
+    /// The attempts that have begun and not ended.
+    package var executing: [LeaseToken] { state.withLock { Array($0.executions.keys) } }
+
     /// Asks an attempt to end: the flag, `on_cancel`, and SIGKILL after the type's grace. Success wins.
     package func cancel(_ token: LeaseToken) async { await stop(token, .cancel) }
 

@@ -8,20 +8,43 @@ import Logging
 package struct QueueOpener: Sendable {
     private let store: any JobStore
     private let keys: QueueKeys
+    private let looks: LookSchedule
     private let logger: Logger
 
     private static let page = 500
 
-    package init(store: any JobStore, keys: QueueKeys, logger: Logger) {
+    package init(store: any JobStore, keys: QueueKeys, looks: LookSchedule = .standard, logger: Logger) {
         self.store = store
         self.keys = keys
+        self.looks = looks
         self.logger = logger
     }
 
     /// The handshake of every connection of a server.
     package func open(_ connection: JobQueue.Connection) async throws -> QueueSession {
+        if let session = try await openSession(connection) { return session }
+        guard let lock = try await store.lockOpening() else { throw QueueError.opening }
+        let opened: Result<QueueSession, any Error>
+        do {
+            opened = .success(try await openAnew(connection))
+        } catch {
+            opened = .failure(error)
+        }
+        await lock.release()
+        return try opened.get()
+    }
+
+    /// The session of a Redis that is open, and is the one of the record.
+    private func openSession(_ connection: JobQueue.Connection) async throws -> QueueSession? {
+        guard let session = try await QueueOpening(connection, keys: keys).session else { return nil }
+        return session.epoch == (try await store.position().epoch) ? session : nil
+    }
+
+    /// Under the lock.
+    private func openAnew(_ connection: JobQueue.Connection) async throws -> QueueSession {
         let opening = try await QueueOpening(connection, keys: keys)
         let position = try await store.position()
+        // Another server may have opened it just before this one took the lock.
         if let session = opening.session, session.epoch == position.epoch { return session }
 
         // The database first: from here on no Recorder of an older epoch commits, and every unfinished row is owed a
@@ -36,9 +59,12 @@ package struct QueueOpener: Sendable {
             return session
         }
         guard let session = try await opening.empty(as: epoch, sequence: sequence) else { throw QueueError.otherEpoch }
+        let began = ContinuousClock.now
         let pushed = try await rebuild(session)
         try await opening.seal(session)
-        logger.info("rebuilt Redis from the record", metadata: ["epoch": "\(epoch)", "jobs": "\(pushed)"])
+        logger.info(
+            "rebuilt Redis from the record",
+            metadata: ["epoch": "\(epoch)", "jobs": "\(pushed)", "took": "\(ContinuousClock.now - began)"])
         return session
     }
 
@@ -47,10 +73,14 @@ package struct QueueOpener: Sendable {
         var last: JobID?
         while true {
             let lastMoment = session.now + JobQueue.pushWindowMilliseconds
-            let jobs = try await store.unfinished(after: last, limit: Self.page)
-            guard let newest = jobs.last else { return pushed }
-            _ = try await session.enqueue(jobs.map { Push(job: $0, lastMoment: lastMoment) })
-            pushed += jobs.count
+            let rows = try await store.unfinished(after: last, limit: Self.page)
+            guard let newest = rows.last else { return pushed }
+            for row in rows where row.status.lifecycle.cancelRequested {
+                _ = try await store.cancel(row.id, at: row.status.version)
+            }
+            let near = rows.filter { !$0.status.lifecycle.cancelRequested && !looks.isFar($0.status, now: .now()) }
+            let answers = try await session.enqueue(near.map { Push(job: $0, lastMoment: lastMoment) })
+            pushed += answers.count { $0.isThere }
             last = newest.id
         }
     }

@@ -7,7 +7,7 @@ package struct Recoverer: Service {
     private let queue: JobQueue
     private let logger: Logger
 
-    private static let interval = Duration.seconds(4)
+    private static let interval = Duration.seconds(1)
 
     package init(queue: JobQueue, logger: Logger) {
         self.queue = queue

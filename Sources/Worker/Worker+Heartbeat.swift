@@ -5,23 +5,31 @@ import Logging
 import PluginRuntime
 
 extension Worker {
-    /// One turn a second: registers, renews all leases every 5 s, and keeps worker and Redis agreed on them.
+    /// One turn a second, and whenever a heartbeat is wanted: registers, renews all leases every 5 s, and keeps worker and
+    /// Redis agreed on them.
     func beat() async {
         var nextBeat = ContinuousClock.now
-        while !Task.isCancelled {
+        for await _ in beatSignal.turns where !Task.isCancelled {
             let verdict = clock.turn(at: .now)
             if verdict == .killHandlers { await killHandlers("the worker stood still or was cut off for too long") }
+            await killStrays()
             if let session = try? queue.session() {
                 if id == nil, !isDraining {
                     await register(session)
                     nextBeat = .now + WorkerClock.heartbeatInterval
-                } else if ContinuousClock.now >= nextBeat || verdict != .inTime {
+                } else if ContinuousClock.now >= nextBeat || isHeartbeatWanted || verdict != .inTime {
+                    isHeartbeatWanted = false
                     await heartbeat(session)
                     nextBeat = .now + WorkerClock.heartbeatInterval
                 }
             }
-            try? await Task.sleep(for: .seconds(1))
         }
+    }
+
+    /// Asks Redis now what there is to cancel, and whether this worker is still listed.
+    func wantHeartbeat() {
+        isHeartbeatWanted = true
+        beatSignal.raise()
     }
 
     private func register(_ session: QueueSession) async {
@@ -59,6 +67,10 @@ extension Worker {
         }
         guard let answer else { return await becomeGone() }
         clock.acknowledge(sentAt: sent)
+        if hearing.acknowledged() {
+            logger.warning("the wake-ups of this worker do not arrive; subscribing anew")
+            await wakeUps?.close()
+        }
         if session.epoch != epoch {
             // A Redis that was opened anew may have lost notes, for they leave no trace in the record.
             notes.sendAllAgain()
@@ -90,21 +102,27 @@ extension Worker {
         await wakeUps?.close()
     }
 
+    /// A run that began while its lease was given up was not there to be killed.
+    private func killStrays() async {
+        for token in runtime.executing where ledger.leases[token] == nil { await runtime.kill(token) }
+    }
+
     private func killHandlers(_ reason: String) async {
         guard !ledger.leases.isEmpty else { return }
         logger.warning("killing all handlers", metadata: ["reason": "\(reason)"])
         for token in ledger.leases.keys { await runtime.kill(token) }
     }
 
-    /// Takes this worker off the list, once it holds nothing.
+    /// Takes this worker off the list, once it holds nothing; what it still holds it may finish, but nobody counts on it for
+    /// more.
     func deregister() async {
         guard let id, let session = try? queue.session() else { return }
         do {
-            let left = try await queue.deregister(id, types: runtime.types.map(\.name), session: session)
-            if left > 0 { logger.warning("left with leases; they will be recovered", metadata: ["count": "\(left)"]) }
+            let left = try await queue.deregister(
+                id, entry: entry, types: runtime.types.map(\.name), session: session)
+            if left == 0 { self.id = nil }
         } catch {
             logger.warning("could not deregister; the heartbeat will run out", metadata: ["error": "\(error)"])
         }
-        self.id = nil
     }
 }

@@ -44,6 +44,7 @@ extension Worker {
             else {
                 // Given up meanwhile, or too long ago to start anything: the heartbeat hands back what was leased.
                 ledger.endLeasing([])
+                wantHeartbeat()
                 return .nothing
             }
             ledger.endLeasing(answer.leases)
@@ -58,16 +59,18 @@ extension Worker {
         }
     }
 
-    /// Lets running jobs end within the drain timeout, then hands them back.
+    /// Says at once that this worker takes nothing more, lets running jobs end within the drain timeout, then hands them
+    /// back.
     private func drain() async {
         isDraining = true
         let deadline = ContinuousClock.now + configuration.drainTimeout
+        await deregister()
         if !ledger.leases.isEmpty {
             logger.info(
                 "stopping: waiting for running jobs",
                 metadata: ["count": "\(ledger.leases.count)", "at_most": "\(configuration.drainTimeout)"])
         }
-        while !ledger.leases.isEmpty, ContinuousClock.now < deadline, !Task.isCancelled {
+        while !ledger.leases.isEmpty, ContinuousClock.now < deadline, !isHurried, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
         }
         if !ledger.leases.isEmpty {
@@ -75,14 +78,22 @@ extension Worker {
         }
         let end = ContinuousClock.now + Self.handBackTimeout
         while !ledger.leases.isEmpty, ContinuousClock.now < end, !Task.isCancelled {
-            for token in ledger.leases.keys { await runtime.kill(token) }
+            for token in ledger.leases.keys { await runtime.kill(token, reason: "the worker was stopped") }
             try? await Task.sleep(for: .milliseconds(20))
         }
         // Redis does not answer: what is still held is left to the Recoverer.
-        for token in ledger.reset() { await runtime.kill(token) }
+        let left = ledger.reset()
+        if !left.isEmpty {
+            logger.warning("left with leases; they will be recovered", metadata: ["count": "\(left.count)"])
+        }
+        for token in left { await runtime.kill(token) }
+        await deregister()
     }
 
-    private static let handBackTimeout = Duration.seconds(5)
+    /// Ends a drain that is under way, or will be, without waiting for running jobs.
+    package func hurry() { isHurried = true }
+
+    private static let handBackTimeout = Duration.seconds(2)
 
     /// Turns a wake-up into a turn of the lease loop.
     func listen() async {
@@ -91,12 +102,21 @@ extension Worker {
                 do {
                     let subscription = try await queue.wakeUps(of: id)
                     wakeUps = subscription
-                    for try await _ in subscription { leaseSignal.raise() }
+                    hearing = SubscriptionHearing()
+                    for try await wakeUp in subscription { hear(wakeUp) }
                 } catch {
                     logger.debug("no wake-ups for now; polling", metadata: ["error": "\(error)"])
                 }
                 try? await Task.sleep(for: .seconds(1))
             }
+        }
+    }
+
+    private func hear(_ wakeUp: WakeUp) {
+        switch wakeUp {
+        case .work: leaseSignal.raise()
+        case .cancel: wantHeartbeat()
+        case .beat: hearing.heard()
         }
     }
 }

@@ -27,7 +27,10 @@ package actor Worker: Service {
     /// The epoch of the last heartbeat that was acknowledged.
     var epoch: Int?
     var isDraining = false
+    var isHurried = false
+    var isHeartbeatWanted = false
     var wakeUps: WakeUps?
+    var hearing = SubscriptionHearing()
     let notes = NoteSender()
     /// Ends of attempts, batched: whatever gathered while the last batch was under way.
     let finishes: Batcher<FinishedAttempt, FinishAnswer>
@@ -38,6 +41,7 @@ package actor Worker: Service {
     /// Says that there may be something to lease: a slot is free, a wake-up came, or time has passed.
     let leaseSignal = Signal()
     let registrationSignal = Signal()
+    let beatSignal = Signal()
 
     package init(configuration: WorkerConfiguration, queue: JobQueue, runtime: PluginRuntime, logger: Logger) {
         self.configuration = configuration
@@ -66,7 +70,6 @@ package actor Worker: Service {
             } onGracefulShutdown: {
                 self.leaseSignal.finish()
             }
-            await self.deregister()
             await self.wakeUps?.close()
             group.cancelAll()
         }
@@ -77,13 +80,14 @@ package actor Worker: Service {
         WorkerEntry(
             host: configuration.host, processID: getpid(), version: configuration.version,
             types: isDraining ? [] : runtime.types.map(\.name), slots: ledger.slots, freeSlots: ledger.freeSlots,
-            startedAt: startedAt, plugins: runtime.reports)
+            startedAt: startedAt, isDraining: isDraining, plugins: runtime.reports)
     }
 
     /// Polls: a wake-up that was lost costs a second, never a job.
     private func tick() async {
         while !Task.isCancelled {
             leaseSignal.raise()
+            beatSignal.raise()
             try? await Task.sleep(for: .milliseconds(.random(in: 800...1200)))
         }
     }

@@ -9,7 +9,8 @@ struct Jobyard: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             UpCommand.self, ServerCommand.self, WorkerCommand.self, SubmitCommand.self, GetCommand.self,
-            ListCommand.self, TypesCommand.self, WorkersCommand.self, PluginCommand.self, ConfigCommand.self,
-            CompletionsCommand.self, VersionCommand.self,
+            ListCommand.self, CancelCommand.self, RetryCommand.self, AttemptsCommand.self, DeadLettersCommand.self,
+            TypesCommand.self, WorkersCommand.self, PluginCommand.self, ConfigCommand.self, CompletionsCommand.self,
+            VersionCommand.self,
         ])
 }

@@ -1,3 +1,4 @@
+import GRPCCore
 import HTTPTypes
 import JobModel
 import JobQueue
@@ -27,6 +28,22 @@ import Testing
         #expect(job(.queued, version: 1).updated(by: nil).state == .queued)
     }
 
+    @Test func whatFellDueIsQueuedThoughItsVersionIsTheRows() {
+        #expect(job(.retrying, version: 4).updated(by: live(.queued, version: 4)).state == .queued)
+    }
+
+    @Test func nothingOfAnOlderLifeIsShown() {
+        let progress = JobProgress(fraction: 0.9)
+        let shown = job(.queued, version: JobVersion.leap).updated(by: live(.running, version: 5, progress: progress))
+        #expect(shown.state == .queued && shown.progress == nil)
+    }
+
+    @Test func theRowsCancelFlagStays() {
+        var row = job(.queued, version: 1)
+        row.status.lifecycle.cancelRequested = true
+        #expect(row.updated(by: live(.running, version: 2)).status.lifecycle.cancelRequested)
+    }
+
     @Test(arguments: [JobState.completed, .failed, .deadLetter, .cancelled])
     func aFinalStateIsShownWhenItsRowIsFinalNotBefore(_ state: JobState) {
         let shown = job(.running, version: 2).updated(by: live(state, version: 3))
@@ -39,25 +56,37 @@ import Testing
         #expect(shown.progress == progress)
     }
 
+    @Test(arguments: JobState.allCases) func onlyAJobThatIsDueLaterShowsWhen(_ state: JobState) {
+        var job = job(state, version: 1)
+        job.status.dueAt = Timestamp(milliseconds: 1)
+        #expect((job.runAt != nil) == (state == .scheduled || state == .retrying))
+    }
+
     @Test func theJSONHasEveryFieldAndTheBytesAsStored() {
         var job = job(.failed, version: 3)
         job.failure = JobFailure(code: "x", message: "a \"quote\"\n")
         job.result = Array("[1,  2]".utf8)
         #expect(
             String(decoding: job.json, as: UTF8.self) == #"""
-                {"job_id":"\#(job.id)","job_type":"echo","status":"failed","priority":5,"payload":{ },"result":[1,  2],"error":{"code":"x","message":"a \"quote\"\n"},"attempt":0,"max_retries":3,"timeout_seconds":1.5,"progress":null,"worker":null,"created_at":"1970-01-01T00:00:00.000Z","started_at":null,"finished_at":"1970-01-01T00:00:00.000Z"}
+                {"job_id":"\#(job.id)","job_type":"echo","status":"failed","priority":5,"payload":{ },"result":[1,  2],"error":{"code":"x","message":"a \"quote\"\n"},"attempt":0,"burned_attempts":0,"crashes":0,"losses":0,"cancel_requested":false,"max_retries":3,"timeout_seconds":1.5,"retry_policy":{"base_seconds":1,"factor":2,"cap_seconds":600},"progress":null,"worker":null,"idempotency_key":null,"created_at":"1970-01-01T00:00:00.000Z","run_at":null,"started_at":null,"finished_at":"1970-01-01T00:00:00.000Z"}
                 """#)
     }
 }
 
 @Suite struct ProblemTests {
     /// Every code has its status at both doors.
-    @Test(arguments: [
-        (APIError.Code.malformedRequest, 400), (.invalidField, 422), (.unknownField, 422), (.unknownJobType, 422),
-        (.invalidPayload, 422), (.payloadTooLarge, 413), (.notFound, 404), (.methodNotAllowed, 405),
-        (.overloaded, 503), (.unavailable, 503), (.internalError, 500),
-    ])
-    func theStatusOfACode(code: APIError.Code, status: Int) {
-        #expect(Problem(APIError(code, "")).status.code == status)
+    @Test(
+        arguments: [
+            (.malformedRequest, 400, .invalidArgument), (.invalidField, 422, .invalidArgument),
+            (.unknownField, 422, .invalidArgument), (.unknownJobType, 422, .invalidArgument),
+            (.invalidPayload, 422, .invalidArgument), (.payloadTooLarge, 413, .resourceExhausted),
+            (.idempotencyKeyReused, 422, .alreadyExists), (.stateConflict, 409, .failedPrecondition),
+            (.notFound, 404, .notFound), (.methodNotAllowed, 405, .unimplemented), (.overloaded, 503, .unavailable),
+            (.unavailable, 503, .unavailable), (.internalError, 500, .internalError),
+        ] as [(APIError.Code, Int, RPCError.Code)])
+    func theStatusOfACode(code: APIError.Code, status: Int, grpc: RPCError.Code) {
+        let error = APIError(code, "")
+        #expect(Problem(error).status.code == status)
+        #expect(GRPCStatus(error: error, requestID: RequestID(sent: nil)).rpcError.code == grpc)
     }
 }

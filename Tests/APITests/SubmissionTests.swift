@@ -6,8 +6,8 @@ import Testing
 
 /// What `POST /jobs` takes, and what it says of everything else.
 @Suite struct SubmissionTests {
-    private func submission(_ body: String) throws -> Submission {
-        let submission = try Submission(body: Array(body.utf8))
+    private func submission(_ body: String, keys: [String] = []) throws -> Submission {
+        let submission = try Submission(body: Array(body.utf8), keys: keys)
         try submission.faults.finish()
         return submission
     }
@@ -31,6 +31,40 @@ import Testing
         #expect(none.priority == nil && none.maximumRetries == nil && none.timeoutSeconds == nil)
     }
 
+    @Test func readsWhenAndHowOftenItMayRun() throws {
+        let all = try submission(
+            #"""
+            {"job_type":"a","payload":{},"run_at":"2026-11-23T10:44:00+01:00","delay_seconds":0.5,
+            "retry_policy":{"base_seconds":0.1,"factor":3,"cap_seconds":60},"idempotency_key":"k"}
+            """#)
+        #expect(all.runAt == Timestamp("2026-11-23T09:44:00Z") && all.delaySeconds == 0.5 && all.idempotencyKey == "k")
+        #expect(all.retryPolicy == RetryPolicyRequest(baseSeconds: 0.1, factor: 3, capSeconds: 60))
+        let part = try submission(#"{"job_type":"a","payload":{},"retry_policy":{"factor":1,"cap_seconds":null}}"#)
+        #expect(part.retryPolicy == RetryPolicyRequest(factor: 1))
+        let none = try submission(
+            #"{"job_type":"a","payload":{},"run_at":null,"delay_seconds":null,"retry_policy":null,"idempotency_key":null}"#
+        )
+        #expect(none == (try submission(#"{"job_type":"a","payload":{}}"#)))
+    }
+
+    @Test(arguments: [
+        (["k 1"], "k 1"), ([#""k 1""#], "k 1"), ([#""a\"b\\c""#], #"a"b\c"#), ([#"a"b"#], #"a"b"#), ([""], ""),
+    ])
+    func theKeyMayBeInAHeader(values: [String], key: String) throws {
+        #expect(try submission(#"{"job_type":"a","payload":{}}"#, keys: values).idempotencyKey == key)
+        // The same key in both places is one key.
+        let body = #"{"job_type":"a","payload":{},"idempotency_key":\#(JSONText.quote(key))}"#
+        #expect(try submission(body, keys: values).idempotencyKey == key)
+    }
+
+    @Test(arguments: [["other"], ["k", "k"], ["\""], ["\"k"], [#""k\""#], [#""k\x""#], [#""k" "#], [#""k";a=1"#]])
+    func aKeyInAHeaderThatIsRefused(values: [String]) {
+        let error = #expect(throws: APIError.self) {
+            try submission(#"{"job_type":"a","payload":{},"idempotency_key":"k"}"#, keys: values)
+        }
+        #expect(error?.code == .invalidField && error?.violations.map(\.pointer) == ["/idempotency_key"])
+    }
+
     @Test(arguments: [
         ("", APIError.Code.malformedRequest, ""), ("[]", .malformedRequest, ""), ("{\"a\":1", .malformedRequest, ""),
         (#"{"payload":{}}"#, .invalidField, "/job_type"), (#"{"job_type":"a"}"#, .invalidField, "/payload"),
@@ -40,6 +74,14 @@ import Testing
         (#"{"job_type":"a","payload":{},"priority":"5"}"#, .invalidField, "/priority"),
         (#"{"job_type":"a","payload":{},"priority":1.5}"#, .invalidField, "/priority"),
         (#"{"job_type":"a","payload":{},"prioritty":1}"#, .unknownField, "/prioritty"),
+        (#"{"job_type":null,"payload":{}}"#, .invalidField, "/job_type"),
+        (#"{"job_type":"a","payload":{},"run_at":"tomorrow"}"#, .invalidField, "/run_at"),
+        (#"{"job_type":"a","payload":{},"run_at":1}"#, .invalidField, "/run_at"),
+        (#"{"job_type":"a","payload":{},"delay_seconds":"1"}"#, .invalidField, "/delay_seconds"),
+        (#"{"job_type":"a","payload":{},"retry_policy":[]}"#, .invalidField, "/retry_policy"),
+        (#"{"job_type":"a","payload":{},"retry_policy":{"factor":"2"}}"#, .invalidField, "/retry_policy/factor"),
+        (#"{"job_type":"a","payload":{},"retry_policy":{"x/y":2}}"#, .unknownField, "/retry_policy/x~1y"),
+        (#"{"job_type":"a","payload":{},"idempotency_key":1}"#, .invalidField, "/idempotency_key"),
     ])
     func namesWhatIsWrong(body: String, code: APIError.Code, pointer: String) {
         let error = #expect(throws: APIError.self) { try submission(body) }

@@ -25,8 +25,24 @@ extension OwnServerTests {
                 Question(name: name, call: "list", fields: fields, code: code, pointers: pointers)
             }
 
-            static func get(_ name: String, _ identifier: String) -> Question {
-                Question(name: name, call: "get", fields: ["job_id": .string(identifier)], code: "not_found")
+            /// About one job.
+            static func job(_ call: String, _ name: String, _ identifier: String, _ code: String? = nil) -> Question {
+                Question(name: name, call: call, fields: ["job_id": .string(identifier)], code: code)
+            }
+
+            static func deadLetters(
+                _ name: String, _ fields: JSON, _ code: String? = nil, _ pointers: String...
+            ) -> Question {
+                Question(name: name, call: "dead_letters", fields: fields, code: code, pointers: pointers)
+            }
+
+            /// Without a change: what the one door does, the other would find done.
+            static func retry(
+                _ name: String, _ fields: [String: JSON], _ code: String? = nil, _ pointers: String...
+            ) -> Question {
+                let fields = fields.merging(["dry_run": true]) { $1 }
+                return Question(
+                    name: name, call: "retry_dead_letters", fields: .object(fields), code: code, pointers: pointers)
             }
         }
 
@@ -36,6 +52,32 @@ extension OwnServerTests {
             .submit("all low", "echo", "{}", ["priority": 0, "max_retries": 0, "timeout_seconds": 0]),
             .submit("a millisecond", "echo", "{}", ["timeout_seconds": 0.001]),
             .submit("any JSON", "echo", #""text""#),
+            .submit(
+                "a retry policy", "echo", "{}", ["retry_policy": ["base_seconds": 0.5, "factor": 3, "cap_seconds": 60]]),
+            .submit("a part of a retry policy", "echo", "{}", ["retry_policy": ["factor": 1.5]]),
+            .submit("later", "echo", "{}", ["delay_seconds": 3600.5]),
+            .submit("long ago", "echo", "{}", ["run_at": "2001-01-01T00:00:00+01:00"]),
+            .submit("a key", "echo", "[1]", ["idempotency_key": "a key \"of\" both doors"]),
+            .submit(
+                "a key with all of it", "echo", "[2]",
+                [
+                    "idempotency_key": "k", "delay_seconds": 3600, "priority": 1, "timeout_seconds": 0.5,
+                    "retry_policy": ["base_seconds": 1, "cap_seconds": 2],
+                ]),
+            .submit(
+                "a key again", "echo", "[3]", ["idempotency_key": "k"], "idempotency_key_reused", "/idempotency_key"),
+            .submit("a key that is none", "echo", "{}", ["idempotency_key": "ü"], "invalid_field", "/idempotency_key"),
+            .submit(
+                "a long key", "echo", "{}", ["idempotency_key": .string(String(repeating: "k", count: 256))],
+                "invalid_field", "/idempotency_key"),
+            .submit("before now", "echo", "{}", ["delay_seconds": -1], "invalid_field", "/delay_seconds"),
+            .submit(
+                "two times", "echo", "{}", ["delay_seconds": 1, "run_at": "2999-01-01T00:00:00Z"], "invalid_field",
+                "/delay_seconds"),
+            .submit(
+                "no retry policy", "echo", "{}",
+                ["retry_policy": ["base_seconds": -1, "factor": -1, "cap_seconds": -1]], "invalid_field",
+                "/retry_policy/base_seconds", "/retry_policy/factor", "/retry_policy/cap_seconds"),
             .submit("no type", "", "{}", [:], "unknown_job_type", "/job_type"),
             .submit("unknown type", "nope", "{}", [:], "unknown_job_type", "/job_type"),
             .submit("no name of a type", "no such\ntype", "{}", [:], "unknown_job_type", "/job_type"),
@@ -91,13 +133,50 @@ extension OwnServerTests {
             .list(
                 "everything wrong", ["status_filter": ["x"], "job_type": "?", "limit": 9999, "cursor": "?"],
                 "invalid_field", "status_filter", "job_type", "limit", "cursor"),
-            .get("no such job", "01890000-0000-7000-8000-000000000000"),
-            .get("no job's id", "nonsense"),
-            .get("a long id", String(repeating: "a", count: 1000)),
         ]
+
+        private static let deadLetters: [Question] = [
+            .deadLetters("all", [:]),
+            .deadLetters("of a type", ["job_type": "random_failure"]),
+            .deadLetters("a page", ["job_type": "random_failure", "error_code": "random_failure", "limit": 1]),
+            .deadLetters("with another error", ["error_code": "timeout"]),
+            .deadLetters(
+                "everything wrong", ["job_type": "?", "limit": 501, "cursor": "?"], "invalid_field", "job_type",
+                "limit", "cursor"),
+            .retry("all", [:]),
+            .retry("some", ["job_type": "random_failure", "error_code": "random_failure", "limit": 1]),
+            .retry("of any status", ["status_filter": ["failed", "dead_letter", "cancelled"]]),
+            .retry("none", ["error_code": "timeout"]),
+            .retry(
+                "everything wrong", ["job_type": "?", "status_filter": ["running"], "limit": 1001], "invalid_field",
+                "/job_type", "/status_filter", "/limit"),
+            .retry("an empty page", ["limit": 0], "invalid_field", "/limit"),
+        ]
+
+        /// Of jobs that are there, by their status, and of some that are not.
+        private static func aboutJobs(_ jobs: [String: String]) -> [Question] {
+            let absent = [
+                "no such job": "01890000-0000-7000-8000-000000000000", "no job's id": "nonsense",
+                "a long id": String(repeating: "a", count: 1000),
+            ].flatMap { name, identifier in
+                ["get", "cancel", "retry", "attempts"].map { Question.job($0, name, identifier, "not_found") }
+            }
+            let present = jobs.flatMap { status, identifier in
+                let canCancel = status == "scheduled" || status == "cancelled"
+                return [
+                    Question.job("get", status, identifier), .job("attempts", status, identifier),
+                    .job("cancel", status, identifier, canCancel ? nil : "state_conflict"),
+                ]
+            }
+            let retries = ["completed", "scheduled"].compactMap { jobs[$0] }.map {
+                Question.job("retry", "cannot be", $0, "state_conflict")
+            }
+            return absent + retries + present
+        }
 
         private static let statuses: [String: (rest: JSON, grpc: JSON)] = [
             "payload_too_large": (413, "RESOURCE_EXHAUSTED"), "not_found": (404, "NOT_FOUND"),
+            "state_conflict": (409, "FAILED_PRECONDITION"), "idempotency_key_reused": (422, "ALREADY_EXISTS"),
             "invalid_field": (422, "INVALID_ARGUMENT"),
             "invalid_payload": (422, "INVALID_ARGUMENT"), "unknown_job_type": (422, "INVALID_ARGUMENT"),
         ]
@@ -109,12 +188,32 @@ extension OwnServerTests {
                     _ = try await server.rest.run("math", ["operation": "add", "a": 1, "b": .integer(operand)])
                 }
                 _ = try await server.rest.run("math", ["operation": "divide", "a": 1, "b": 0])
-                let questions = Self.submissions + Self.lists
+                let jobs = try await Self.jobs(server.rest)
+                let questions = Self.submissions + Self.lists + Self.deadLetters + Self.aboutJobs(jobs)
                 let answers = try await Self.ask(questions, server)
                 try #require(answers.count == questions.count)
                 for (question, answer) in zip(questions, answers) { Self.check(answer, to: question) }
                 print("both doors: \(questions.count) rows asked")
             }
+        }
+
+        /// One of each of some statuses, that the record knows too; two dead letters.
+        private static func jobs(_ rest: RESTClient) async throws -> [String: String] {
+            var jobs: [String: String] = [:]
+            for retries: JSON in [0, 1] {
+                jobs["dead_letter"] = try await rest.run(
+                    "random_failure", ["failure_rate": 1],
+                    ["max_retries": retries, "retry_policy": ["base_seconds": 0.01]]
+                ).jobID
+            }
+            jobs["completed"] = try await rest.run("echo").jobID
+            jobs["failed"] = try await rest.run("math", ["operation": "divide", "a": 1, "b": 0]).jobID
+            jobs["scheduled"] = try await rest.submit("echo", [:], ["delay_seconds": 3600]).jobID
+            let cancelled = try await rest.submit("echo", [:], ["delay_seconds": 3600]).jobID
+            _ = try await rest.post("/jobs/\(cancelled)/cancel")
+            jobs["cancelled"] = cancelled
+            for (status, identifier) in jobs { _ = try await rest.job(identifier) { $0.status == status } }
+            return jobs
         }
 
         private static func ask(_ questions: [Question], _ server: JobyardServer) async throws -> [JSON] {

@@ -48,6 +48,86 @@ extension SharedServerTests {
             #expect(job.payload == [:])
         }
 
+        @Test func submitMayAskForLaterAndForOnce() async throws {
+            let arguments = [
+                "submit", "echo", "--delay", "3600", "--idempotency-key", "cli \(UUID())", "--retry-base", "0.5",
+                "--retry-factor", "3", "--retry-cap", "60", "--json",
+            ]
+            let first = try await jobyard(arguments)
+            #expect(try await first.end() == .exit(0))
+            #expect(first.standardError.isEmpty)
+            let job = try JSONDecoder().decode(JobAnswer.self, from: Data(first.standardOutput.utf8))
+            #expect(job.status == "scheduled" && job.runAt != nil)
+            #expect(job.retryPolicy == ["base_seconds": 0.5, "factor": 3, "cap_seconds": 60])
+            let second = try await jobyard(arguments)
+            #expect(try await second.end() == .exit(0))
+            #expect(second.standardError.contains("idempotency key"))
+            #expect(second.standardOutput.contains(job.jobID))
+            let moment = try await jobyard("submit", "echo", "--run-at", "2001-01-01T00:00:00Z")
+            #expect(moment.standardOutput.contains("queued"))
+        }
+
+        @Test func cancelTriesEachJobAndTheWorstStatusCounts() async throws {
+            let jobs = [try await later(), try await later()]
+            let absent = "01890000-0000-7000-8000-000000000000"
+            let child = try await jobyard("cancel", jobs[0], absent, jobs[1])
+            #expect(try await child.end() == .exit(2))
+            #expect(
+                child.standardOutput == jobs.map { "\($0)  echo  cancelled  attempt 0\n" }.joined())
+            #expect(child.standardError.contains(absent) && child.standardError.contains("[not_found]"))
+            let json = try await jobyard("cancel", jobs[0], "--json")
+            #expect(try await json.end() == .exit(0))
+            #expect(json.standardOutput == (try await rest.get("/jobs/\(jobs[0])").text) + "\n")
+        }
+
+        @Test func retryRunsAJobAgain() async throws {
+            let cancelled = try await later()
+            #expect(try await rest.post("/jobs/\(cancelled)/cancel").status == 202)
+            let child = try await jobyard("retry", cancelled, "--discard-checkpoint")
+            #expect(try await child.end() == .exit(0))
+            #expect(child.standardOutput == "\(cancelled)  echo  queued  attempt 0\n")
+            #expect(try await rest.job(cancelled, until: \.isFinal).status == "completed")
+            let conflict = try await jobyard("retry", cancelled)
+            #expect(try await conflict.end() == .exit(2))
+            #expect(conflict.standardError.contains("[state_conflict]"))
+        }
+
+        @Test func attemptsAreATable() async throws {
+            let job = try await rest.run("math", ["operation": "divide", "a": 1, "b": 0])
+            let table = try await jobyard("attempts", job.jobID)
+            #expect(try await table.end() == .exit(0))
+            for word in ["OUTCOME", "failed", "division_by_zero"] { #expect(table.standardOutput.contains(word)) }
+            let json = try await jobyard("attempts", job.jobID, "--json")
+            let attempts = try JSONDecoder().decode(JSON.self, from: Data(json.standardOutput.utf8))
+            #expect(attempts["attempts"]?.elements.first?["outcome"] == "failed")
+            #expect(try await jobyard("attempts", "nonsense").end() == .exit(2))
+        }
+
+        @Test func deadLettersAreShownAndRetried() async throws {
+            let target = try LoopbackHTTPServer()
+            defer { target.stop() }
+            let job = try await rest.run("http_request", ["url": .string(target.url + "/592")], ["max_retries": 0])
+            let filter = ["--type", "http_request", "--error-code", "http_592"]
+            let list = try await jobyard(["dead-letters", "list"] + filter)
+            #expect(try await list.end() == .exit(0))
+            for word in ["DEAD LETTERS", "http_592", job.jobID] { #expect(list.standardOutput.contains(word)) }
+
+            let dry = try await jobyard(["dead-letters", "retry", "--dry-run"] + filter)
+            #expect(dry.standardOutput == job.jobID + "\n")
+            #expect(dry.standardError == "jobyard: 1 job would be queued again\n")
+            let wet = try await jobyard(["dead-letters", "retry", "--limit", "1", "--json"] + filter)
+            #expect(try await wet.end() == .exit(0))
+            let answer = try JSONDecoder().decode(JSON.self, from: Data(wet.standardOutput.utf8))
+            #expect(answer == ["dry_run": false, "count": 1, "job_ids": [.string(job.jobID)], "more": false])
+            _ = try await rest.job(job.jobID) { $0.isFinal && $0.attempt == 2 }
+            #expect(try await jobyard("dead-letters", "retry", "--status", "running").end() == .exit(2))
+        }
+
+        /// A job that waits.
+        private func later() async throws -> String {
+            try await rest.submit("echo", [:], ["delay_seconds": 3600]).jobID
+        }
+
         @Test func exitCode1IsAJobThatDidNotComplete() async throws {
             let payload = #"{"operation":"divide","a":5,"b":0}"#
             let child = try await jobyard("submit", "math", "--payload", payload, "--wait")
@@ -55,7 +135,10 @@ extension SharedServerTests {
             #expect(child.standardOutput.contains("division_by_zero"))
         }
 
-        @Test(arguments: [["submit", "nope"], ["get", "01890000-0000-7000-8000-000000000000"], ["get", "../health"]])
+        @Test(arguments: [
+            ["submit", "nope"], ["get", "01890000-0000-7000-8000-000000000000"], ["get", "../health"],
+            ["cancel", "../health"], ["submit", "echo", "--delay=-1"], ["dead-letters", "list", "--limit", "0"],
+        ])
         func exitCode2IsARefusal(arguments: [String]) async throws {
             let child = try ChildProcess.jobyard(arguments + ["--url", rest.url])
             #expect(try await child.end() == .exit(2))
@@ -70,10 +153,16 @@ extension SharedServerTests {
             #expect(child.standardError.contains("http://127.0.0.1:1"))
         }
 
-        @Test func wrongUsageIsTold() async throws {
-            let child = try await jobyard("submit", "echo", "--payload", "{}", "--file", "-")
+        @Test(arguments: [
+            (["submit", "echo", "--payload", "{}", "--file", "-"], "--payload or --payload-file"),
+            (["submit", "echo", "--delay", "1", "--run-at", "2999-01-01T00:00:00Z"], "--run-at or --delay"),
+            (["submit", "echo", "--retry-cap", "inf"], "--retry-cap"), (["cancel"], "<ids>"), (["retry"], "<ids>"),
+            (["attempts"], "<id>"),
+        ])
+        func wrongUsageIsTold(arguments: [String], word: String) async throws {
+            let child = try await jobyard(arguments)
             #expect(try await child.end() == .exit(64))
-            #expect(child.standardError.contains("--payload or --payload-file"))
+            #expect(child.standardError.contains(word))
         }
 
         @Test func versionIsOneLine() async throws {

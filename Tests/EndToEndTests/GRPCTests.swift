@@ -6,7 +6,7 @@ extension SharedServerTests {
     @Suite struct GRPCTests {
         @Test func aStockPythonClientSubmitsAndGets() async throws {
             let server = try JobyardServer.current
-            let answer = try await PythonClient.run("submit_and_get", [server.grpc])
+            let answer = try await PythonClient.run("submit_and_get", [server.grpc, "\(UUID())"])
             #expect(answer["submitted"] == "queued")
             #expect(answer["status"] == "completed")
             #expect(answer["priority"] == 0)
@@ -18,6 +18,8 @@ extension SharedServerTests {
             #expect(answer["has_worker"] == true)
             #expect(answer["has_error"] == false)
             #expect(answer["in_order"] == true)
+            #expect(answer["one_job"] == true)
+            #expect(answer["replayed"] == [false, true])
 
             // Both doors lead to the same job.
             let job = try await server.rest.job(try #require(answer["job_id"]?.text))

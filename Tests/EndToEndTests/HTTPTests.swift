@@ -11,6 +11,9 @@ extension SharedServerTests {
         @Test(arguments: [
             ("PUT", "/jobs", "GET, HEAD, OPTIONS, POST"), ("DELETE", "/jobs/x", "GET, HEAD, OPTIONS"),
             ("POST", "/health", "GET, HEAD, OPTIONS"), ("PATCH", "/workers", "GET, HEAD, OPTIONS"),
+            ("GET", "/jobs/x/cancel", "OPTIONS, POST"), ("PUT", "/jobs/x/retry", "OPTIONS, POST"),
+            ("POST", "/jobs/x/attempts", "GET, HEAD, OPTIONS"), ("POST", "/dead-letters", "GET, HEAD, OPTIONS"),
+            ("GET", "/dead-letters/retry", "OPTIONS, POST"),
         ])
         func aMethodThatAPathDoesNotTake(method: String, path: String, allowed: String) async throws {
             let answer = try await rest.request(method, path)
@@ -26,7 +29,10 @@ extension SharedServerTests {
             #expect(try await rest.request("OPTIONS", "/nowhere").status == 404)
         }
 
-        @Test(arguments: ["/health", "/jobs?limit=1", "/jobs/nope", "/nowhere", "/jobs?limit=x"])
+        @Test(arguments: [
+            "/health", "/jobs?limit=1", "/jobs/nope", "/nowhere", "/jobs?limit=x", "/jobs/nope/attempts",
+            "/dead-letters?job_type=nobody.offers.it", "/dead-letters?limit=x",
+        ])
         func headIsGetWithoutItsBody(path: String) async throws {
             let get = try await rest.get(path)
             let head = try await rest.request("HEAD", path)
@@ -45,6 +51,22 @@ extension SharedServerTests {
             )
             #expect(answer.status == 415)
             #expect(try answer.problem().code == "unsupported_media_type")
+        }
+
+        /// What needs no body needs no type either. But a page that a browser shows sends its Origin, and may not.
+        @Test(arguments: [
+            ([:], "", 404), (["Content-Type": "text/plain"], "", 404),
+            (["Content-Type": "application/json"], "{}", 404),
+            (["Content-Type": "text/plain"], "{}", 415), (["Origin": "http://a"], "", 415),
+            (["Origin": "http://a", "Content-Type": "application/json"], "", 404),
+            (["Content-Type": "application/json"], "{", 400), (["Content-Type": "application/json"], #"{"x":1}"#, 422),
+        ])
+        func aBodyThatNobodyNeeds(headers: [String: String], body: String, status: Int) async throws {
+            for path in ["/jobs/nope/cancel", "/jobs/nope/retry"] {
+                #expect(
+                    try await rest.request("POST", path, body: body.isEmpty ? nil : Array(body.utf8), headers: headers)
+                        .status == status, "\(path)")
+            }
         }
 
         @Test(arguments: ["application/json", "Application/JSON; charset=UTF-8", "application/vnd.acme+json"])
@@ -77,6 +99,12 @@ extension SharedServerTests {
             #expect(answer.status == 422)
             #expect(try answer.problem().code == code)
             #expect(try answer.problem().errors?.map(\.pointer) == [parameter])
+        }
+
+        @Test func aQueryOfDeadLettersThatIsRefused() async throws {
+            let answer = try await rest.get("/dead-letters?status_filter=failed&limit=1&limit=2")
+            #expect(answer.status == 422)
+            #expect(try answer.problem().errors?.map(\.pointer) == ["status_filter", "limit"])
         }
 
         @Test func statusesMayComeInEitherForm() async throws {

@@ -121,11 +121,13 @@ struct QueueUnderTest {
             RedisCommand("HSET", .string(queue.keys.live), .string(job.id.description), .string(live.text)))
     }
 
-    /// As if Redis had been opened, and the worker had last been heard of, so long ago.
+    /// As if Redis had been opened, and the worker had last been heard of, so long ago, while somebody looked all the time.
     func pass(milliseconds: Int, of worker: WorkerID) async throws {
         let then = Int(session.now.milliseconds) - milliseconds
         _ = try await connection.send(
-            RedisCommand("HSET", .string(queue.keys.meta), "opened", .integer(then - 60_000)))
+            RedisCommand(
+                "HSET", .string(queue.keys.meta), "opened", .integer(then - 60_000), "recovered",
+                .integer(Int(session.now.milliseconds))))
         _ = try await connection.send(
             RedisCommand("ZADD", .string(queue.keys.workers), .integer(then), .string(worker.text)))
     }

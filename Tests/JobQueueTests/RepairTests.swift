@@ -50,6 +50,26 @@ import Testing
         }
     }
 
+    @Test func aRetryThatWaitsForAClockWhichRanAheadIsTimedAnew() async throws {
+        try await QueueUnderTest.run { test in
+            try await test.register()
+            let job = try test.job()
+            try await test.push(job)
+            _ = try await test.finish(try #require(try await test.lease()?.leases.first), .transient, delay: 60_000)
+            #expect(try await test.repair() == [])
+            let hour: Int64 = 3_600_000
+            try await test.overwrite(job) { status in
+                status.changedAt = status.changedAt + hour
+                status.dueAt = status.dueAt.map { $0 + hour }
+            }
+            #expect(try await test.repair() == [job.id])
+            let due = try #require(try await test.status(job.id)?.dueAt)
+            #expect(due <= test.session.now + 70_000)
+            #expect(try await test.places(job.id) == ["later"])
+            #expect(try await test.repair() == [])
+        }
+    }
+
     @Test func whatIsDueIsPromotedAndTheNextIsNamed() async throws {
         try await QueueUnderTest.run { test in
             try await test.register()

@@ -262,7 +262,8 @@ import Testing
             try await test.push(try test.job())
             let lease = try #require(try await test.lease()?.leases.first)
             let leave = {
-                try await test.queue.deregister(test.worker, types: [QueueUnderTest.type], session: test.session)
+                try await test.queue.deregister(
+                    test.worker, entry: test.entry, types: [QueueUnderTest.type], session: test.session)
             }
             #expect(try await leave() == 1)
             _ = try await test.finish(lease, .completed)
@@ -324,11 +325,24 @@ import Testing
         }
     }
 
-    @Test func aRedisThatMayDropKeysIsRefused() async throws {
+    @Test(
+        arguments: [
+            ("redis_version:6.2.14", "memory", nil), ("redis_version:banana", "memory", nil),
+            ("redis_version:7.0.15", "maxmemory_policy:allkeys-lru", nil),
+            ("redis_version:7.0.15", "maxmemory_policy:noeviction", "99"),
+        ] as [(String, String, String?)])
+    func aRedisInWhichJobsAreNotSafeIsRefused(server: String, memory: String, layout: String?) {
+        #expect(throws: QueueError.self) {
+            try RedisRequirements.check(server: server, memory: memory, layout: layout)
+        }
+    }
+
+    @Test func noConnectionIsMadeToARedisThatMayDropKeys() async throws {
         try await QueueUnderTest.run { test in
+            _ = try await QueueSession.join(test.connection, keys: test.queue.keys)
             _ = try await test.connection.send(RedisCommand("CONFIG", "SET", "maxmemory-policy", "allkeys-lru"))
             await #expect(throws: QueueError.self) {
-                _ = try await QueueOpening(test.connection, keys: test.queue.keys)
+                _ = try await QueueSession.join(test.connection, keys: test.queue.keys)
             }
         }
     }

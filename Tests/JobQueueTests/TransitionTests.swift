@@ -101,6 +101,24 @@ import Testing
         }
     }
 
+    @Test func nothingIsRecoveredAfterATimeInWhichNobodyLooked() async throws {
+        try await QueueUnderTest.run { test in
+            try await test.register()
+            let job = try test.job()
+            try await test.push(job)
+            _ = try await test.lease()
+            try await test.pass(milliseconds: 16_000, of: test.worker)
+            // A stop of Redis, or of every server, that is shorter than a heartbeat lives.
+            _ = try await test.connection.send(
+                RedisCommand(
+                    "HSET", .string(test.queue.keys.meta), "recovered",
+                    .integer(Int(test.session.now.milliseconds) - JobQueue.recoveryGapMilliseconds - 1000)))
+            #expect(try await test.queue.recover().isEmpty)
+            #expect(try await test.queue.recover().isEmpty, "a time to live is waited for")
+            #expect(try await test.status(job.id)?.state == .running)
+        }
+    }
+
     @Test func aJobPastItsDeadlineIsTakenFromALiveWorker() async throws {
         try await QueueUnderTest.run { test in
             try await test.register()

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds, AttemptEnding.allCases)
     func theRowHasTheLatest(_ kind: StoreUnderTest.Kind, _ ending: AttemptEnding) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             #expect(job.checkpoint == nil)
             var life = try job.attempt(LeaseToken("w/1"), AttemptReport(ending: ending))
             life[1].checkpoint = kept
@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func aListDoesNotShowIt(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             var life = try job.attempt(LeaseToken("w/1"), AttemptReport(ending: .transient))
             life[1].checkpoint = kept
             try await store.record(life)
@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func itStaysUntilThereIsAnother(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             for (index, (checkpoint, expected)) in [
                 (kept, kept), (nil, kept), ([1], [1]), ([], nil), (nil, nil),
             ].enumerated() {
@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func aLostWorkersAttemptLeavesIts(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             let leased = job.follow(try job.transition(.leased, token: LeaseToken("w/1")))
             var lost = job.follow(try job.transition(.workerLost))
             lost.checkpoint = kept
@@ -72,7 +72,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func thatOfAPairWhichTheRowDoesNotTakeIsPassedOver(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             var life = try job.attempt(LeaseToken("w/1"), AttemptReport(ending: .failed))
             life[1].checkpoint = kept
             try await store.record(life)

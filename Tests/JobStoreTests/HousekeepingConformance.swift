@@ -6,10 +6,10 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func reapingTakesOldFinalRowsWithTheirAttempts(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            let waiting = try await store.insert(.echo()).id
+            let waiting = try await store.inserted(.echo()).id
             var finished: [JobID] = []
             for index in 1...3 {
-                var job = try await store.insert(.echo())
+                var job = try await store.inserted(.echo())
                 let life = try job.attempt(LeaseToken("w/\(index)"), AttemptReport(ending: .completed))
                 try await store.record(life, from: index)
                 finished.append(job.id)
@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func aClosedStoreIsUnavailable(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            let id = try await store.insert(.echo()).id
+            let id = try await store.inserted(.echo()).id
             try await store.checkHealth()
             await store.close()
             await store.close()
@@ -59,7 +59,7 @@ import Testing
             }
             await #expect { try await store.checkHealth() } throws: { isUnavailable($0) }
             await #expect { try await store.job(id) } throws: { isUnavailable($0) }
-            await #expect { try await store.insert(.echo()) } throws: { isUnavailable($0) }
+            await #expect { try await store.inserted(.echo()) } throws: { isUnavailable($0) }
         }
     }
 
@@ -69,7 +69,7 @@ import Testing
             let submission = NewJob.echo()
             let job = try await Task {
                 withUnsafeCurrentTask { $0?.cancel() }
-                return try await store.insert(submission)
+                return try await store.inserted(submission)
             }.value
             #expect(try await store.job(submission.id) == job)
         }

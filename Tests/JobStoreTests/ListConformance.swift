@@ -7,7 +7,7 @@ import Testing
     func newestFirstPageAfterPage(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             var submitted: [JobID] = []
-            for _ in 0..<7 { submitted.append(try await store.insert(.echo()).id) }
+            for _ in 0..<7 { submitted.append(try await store.inserted(.echo()).id) }
             var pages: [[JobID]] = []
             var before: JobID?
             repeat {
@@ -23,10 +23,10 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func statesAndTypeNarrowIt(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var echo = try await store.insert(.echo())
-            let waiting = try await store.insert(.echo())
-            let scheduled = try await store.insert(.echo(type: "sleep", runAt: .now() + 3_600_000))
-            let sleep = try await store.insert(.echo(type: "sleep"))
+            var echo = try await store.inserted(.echo())
+            let waiting = try await store.inserted(.echo())
+            let scheduled = try await store.inserted(.echo(type: "sleep", runAt: .now() + 3_600_000))
+            let sleep = try await store.inserted(.echo(type: "sleep"))
             try await store.record(try echo.attempt(LeaseToken("w/1"), AttemptReport(ending: .completed)))
             func list(_ states: Set<JobState>?, _ type: String? = nil, before: JobID? = nil) async throws -> [JobID] {
                 try await store.list(JobQuery(states: states, type: type, before: before, limit: 10)).map(\.id)
@@ -53,7 +53,9 @@ import Testing
     func unfinishedRowsComeOldestFirst(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             var jobs: [Job] = []
-            for index in 0..<6 { jobs.append(try await store.insert(.echo(runAt: index == 4 ? .now() + 60_000 : nil))) }
+            for index in 0..<6 {
+                jobs.append(try await store.inserted(.echo(runAt: index == 4 ? .now() + 60_000 : nil)))
+            }
             let running = jobs[2].follow(try jobs[2].transition(.leased, token: LeaseToken("w/1")))
             let done = try jobs[1].attempt(LeaseToken("w/2"), AttemptReport(ending: .failed))
             let retrying = try jobs[3].attempt(LeaseToken("w/3"), AttemptReport(ending: .transient))

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func aJobGoesThroughItsLife(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             let leased = job.follow(try job.transition(.leased, token: LeaseToken("w/1")))
             #expect(try await store.record([leased]) == .recorded(after: 0, forgettable: [:]))
             #expect(try await store.stored(job.id) == job)
@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func entriesAtOrBelowThePositionSkipTheRowsAndAreForgettable(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             let life = try job.attempt(LeaseToken("w/1"), AttemptReport(ending: .completed, result: [0x31]))
             let answer = try await store.record([life[0]], [life[1]])
             #expect(answer == .recorded(after: 0, forgettable: [job.id: job.status.version]))
@@ -48,7 +48,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func anotherEpochIsRefused(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            let job = try await store.insert(.echo())
+            let job = try await store.inserted(.echo())
             #expect(try await store.raiseEpoch(from: 0, to: 2) == 0)
             let leased = try job.transition(.leased, token: LeaseToken("w/1"))
             for epoch in [0, 1, 3] {
@@ -62,7 +62,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func aGapIsRefusedBeforeAndWithinTheEntries(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            let job = try await store.insert(.echo())
+            let job = try await store.inserted(.echo())
             let leased = try job.transition(.leased, token: LeaseToken("w/1"))
             #expect(try await store.record([leased], from: 2) == .refused(.gap(expected: 1, found: 2)))
             let torn = [1, 2, 4].map { JobTransitionBatch(sequence: $0, transitions: [leased]) }
@@ -76,7 +76,7 @@ import Testing
     func anOlderPairIsPassedOverAndStillForgettable(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             #expect(try await store.raiseEpoch(from: 0, to: 5) == 0)
-            let job = try await store.insert(.echo())
+            let job = try await store.inserted(.echo())
             var old = job
             old.status.version = JobVersion(epoch: 4, version: 9)
             let life = try old.attempt(LeaseToken("w/1"), AttemptReport(ending: .completed))
@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func aFinalRowChangesNoMore(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             try await store.record(try job.attempt(LeaseToken("w/1"), AttemptReport(ending: .completed)))
             let row = try await store.stored(job.id)
             var ghost = job
@@ -108,7 +108,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func jobsWithoutARowAreSkipped(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var known = try await store.insert(.echo())
+            var known = try await store.inserted(.echo())
             var reaped = known
             reaped = Job(
                 id: ids.next(), specification: known.specification, status: known.status, createdAt: known.createdAt)
@@ -130,7 +130,7 @@ import Testing
     func textsOfHandlersAreKeptAsTheyAre(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             for (index, text) in ["", "\0", "a\0b", "Grüße 🚲", String(repeating: "x", count: 100_000)].enumerated() {
-                var job = try await store.insert(.echo())
+                var job = try await store.inserted(.echo())
                 let report = AttemptReport(
                     ending: .failed, failure: JobFailure(code: text, message: text),
                     progress: JobProgress(fraction: 0.25, message: text))
@@ -146,7 +146,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func attemptsAreUpsertedByLease(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             let one = LeaseToken("w.1/1.0")
             let two = LeaseToken("w.2/1.0")
             let three = LeaseToken("w.3/1.0")
@@ -183,7 +183,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func aNewAttemptClosesOlderOpenOnesAsLost(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             try await store.record([job.follow(try job.transition(.leased, token: LeaseToken("w/1")))])
             // Redis lost its memory: the job was rebuilt as waiting and leased anew; nobody told the end of the first.
             job.status.lifecycle.state = .queued
@@ -197,7 +197,7 @@ import Testing
     @Test(arguments: StoreUnderTest.kinds)
     func theNextEpochGoesOnFromThePosition(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            var job = try await store.insert(.echo())
+            var job = try await store.inserted(.echo())
             try await store.record([job.follow(try job.transition(.leased, token: LeaseToken("w/1")))])
             #expect(try await store.raiseEpoch(from: 0, to: 1) == 1)
             job.status.version = JobVersion(epoch: 1, version: 0)

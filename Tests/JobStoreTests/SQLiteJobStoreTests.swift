@@ -18,7 +18,7 @@ import Testing
         defer { try? directory.remove() }
         #expect(FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o644]))
         let store = try await open()
-        _ = try await store.insert(.echo())
+        _ = try await store.inserted(.echo())
         for file in ["jobs.db", "jobs.db-wal", "jobs.db-shm"] {
             let mode = try FileManager.default.attributesOfItem(atPath: directory.file(file))[.posixPermissions]
             #expect(mode as? NSNumber == 0o600, "\(file)")
@@ -37,7 +37,7 @@ import Testing
     @Test func openedAgainItHasItsJobs() async throws {
         defer { try? directory.remove() }
         var store = try await open()
-        let job = try await store.insert(.echo())
+        let job = try await store.inserted(.echo())
         try await store.record([try job.transition(.leased, token: LeaseToken("w/1"))])
         _ = try await store.raiseEpoch(from: 0, to: 1)
         await store.close()
@@ -75,8 +75,8 @@ import Testing
         try await open().close()
         let queue = try DatabaseQueue(path: path)
         try await queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
-        await #expect(throws: JobStoreError.newerSchema(found: "99", known: "1")) { try await open() }
-        #expect(try await queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM grdb_migrations") } == 2)
+        await #expect(throws: JobStoreError.newerSchema(found: "99", known: "2")) { try await open() }
+        #expect(try await queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM grdb_migrations") } == 3)
     }
 
     @Test func whatIsNoDatabaseIsRefused() async throws {
@@ -101,7 +101,7 @@ import Testing
     @Test func aDamagedRowIsAnErrorAndNotACrash() async throws {
         defer { try? directory.remove() }
         let store = try await open()
-        let job = try await store.insert(.echo())
+        let job = try await store.inserted(.echo())
         try await DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE jobs SET state = 'asleep'") }
         await #expect(throws: JobStoreError.corrupt(reason: "“asleep” in column state")) { try await store.job(job.id) }
         await store.close()
@@ -112,7 +112,7 @@ import Testing
         defer { try? directory.remove() }
         let store = try await open()
         var jobs: [Job] = []
-        for _ in 0..<9 { jobs.append(try await store.insert(.echo())) }
+        for _ in 0..<9 { jobs.append(try await store.inserted(.echo())) }
         try await DatabaseQueue(path: path).write {
             try $0.execute(
                 sql: """
@@ -155,8 +155,8 @@ import Testing
     @Test func aRowThatTakesNothingAtAllDoesNotStopItEither() async throws {
         defer { try? directory.remove() }
         let store = try await open()
-        let stuck = try await store.insert(.echo())
-        var other = try await store.insert(.echo())
+        let stuck = try await store.inserted(.echo())
+        var other = try await store.inserted(.echo())
         try await DatabaseQueue(path: path).write {
             try $0.execute(
                 sql: """
@@ -204,7 +204,7 @@ import Testing
 @Suite struct SQLiteErrorTests {
     @Test(arguments: [
         (ResultCode.SQLITE_FULL, "the disk is full; free some space"),
-        (.SQLITE_BUSY, "another process holds it; let only one server use the file"),
+        (.SQLITE_BUSY, "another process has held it for 5 s: end it, or try again"),
         (.SQLITE_IOERR, "words"),
     ])
     func passingTroubleIsUnavailable(_ code: ResultCode, reason: String) {

@@ -66,7 +66,7 @@ extension Logger {
 
 extension LookSchedule {
     /// Every look is due at once.
-    static let atOnce = LookSchedule(delayMilliseconds: 0, nearMilliseconds: 600_000)
+    static let atOnce = LookSchedule(delayMilliseconds: 0, nearMilliseconds: 600_000, claimMilliseconds: 0)
 }
 
 // MARK: - Jobs and transitions to test with
@@ -74,12 +74,14 @@ extension LookSchedule {
 let ids = JobIDGenerator()
 
 extension NewJob {
-    static func echo(_ payload: String = "{}", type: String = "echo", runAt: Timestamp? = nil) -> NewJob {
+    static func echo(
+        _ payload: String = "{}", type: String = "echo", runAt: Timestamp? = nil, key: IdempotencyKey? = nil
+    ) -> NewJob {
         NewJob(
             id: ids.next(),
             specification: JobSpecification(
                 type: type, payload: Array(payload.utf8), maximumRetries: 3, timeoutMilliseconds: 300_000),
-            runAt: runAt)
+            runAt: runAt, idempotencyKey: key)
     }
 }
 
@@ -125,6 +127,9 @@ extension JobStore {
             entries.enumerated().map { JobTransitionBatch(sequence: first + $0.offset, transitions: $0.element) },
             epoch: epoch)
     }
+
+    /// Inserts a job that is new.
+    func inserted(_ job: NewJob) async throws(JobStoreError) -> Job { try await insert(job).job }
 
     func stored(_ id: JobID) async throws -> Job { try #require(try await job(id)) }
 }

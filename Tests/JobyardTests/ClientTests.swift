@@ -29,6 +29,14 @@ import Testing
         #expect(ServerAddress.escape("../x?y") == "..%2Fx%3Fy")
     }
 
+    @Test func aFilterOfDeadLettersIsAQuery() throws {
+        let filter = DeadLetterFilter(type: "a", errorCode: "b c", limit: 5, cursor: "x")
+        #expect(
+            try ServerAddress("http://h").url("/dead-letters", query: filter.query)
+                == "http://h/dead-letters?job_type=a&error_code=b%20c&limit=5&cursor=x")
+        #expect(DeadLetterFilter().query.isEmpty)
+    }
+
     @Test func aPasswordInItIsNotShown() throws {
         let error = ClientError.unreachable(try ServerAddress("http://u:hunter2@h"), reason: "x")
         #expect(!"\(error)".contains("hunter2"))
@@ -53,6 +61,11 @@ import Testing
         #expect(jobyard.ExitStatus(.unanswered(try ServerAddress("http://h"), reason: "")) == .unavailable)
         #expect(jobyard.ExitStatus(.unreadable(reason: "")) == .unavailable)
         #expect(jobyard.ExitStatus(.tooLarge(maximumBytes: 1)) == .unavailable)
+    }
+
+    @Test func theWorstIsTheGreatest() {
+        #expect([.refused, .success, .unavailable].max() == jobyard.ExitStatus.unavailable)
+        #expect([.success, .refused].max() == jobyard.ExitStatus.refused)
     }
 
     @Test func helpNamesThemAll() {
@@ -126,6 +139,45 @@ import Testing
         )
         #expect(ProgressDisplay.text(of: job) == "i  running  attempt 2  40 %  half\\u001b")
         #expect(!job.isFinal)
+    }
+
+    @Test func aJobThatIsToEndIsShownSoWhileItRuns() throws {
+        let running: JobView = try decode(
+            #"{"job_id":"i","job_type":"t","status":"running","attempt":1,"cancel_requested":true}"#)
+        #expect(JobText.summary(of: running) == "i  t  running  attempt 1  cancel requested")
+        let ended: JobView = try decode(
+            #"{"job_id":"i","job_type":"t","status":"cancelled","attempt":1,"cancel_requested":true}"#)
+        #expect(JobText.summary(of: ended) == "i  t  cancelled  attempt 1")
+    }
+
+    @Test func attemptsShowHowTheyEnded() throws {
+        let list: AttemptList = try decode(
+            #"""
+            {"attempts":[{"attempt":1,"worker":"w","host_pid":42,"started_at":"2026-01-05T10:00:00.000Z","ended_at":null,
+            "outcome":"crashed","error":{"code":"c","message":"m\u001b"},"signal":"SIGABRT"},
+            {"attempt":2,"worker":"w","host_pid":null,"started_at":null,"outcome":null,"error":null,"signal":null}]}
+            """#)
+        let lines = TextTable.attempts(list.attempts).lines
+        #expect(lines[1].split(separator: " ").suffix(5) == ["w", "42", "SIGABRT", "c:", "m\\u001b"])
+        #expect(lines[2].split(separator: " ") == ["2", "running", "w"])
+    }
+
+    @Test func deadLettersAreCounted() throws {
+        let page: DeadLetterPage = try decode(
+            #"{"dead_letters":[],"groups":[{"job_type":"t","error_code":"c","count":7},{"job_type":"u","error_code":null,"count":1}],"next_cursor":null}"#
+        )
+        let lines = TextTable.deadLetterGroups(page.groups).lines
+        #expect(lines[1].split(separator: " ") == ["7", "t", "c"] && lines[2].split(separator: " ") == ["1", "u"])
+    }
+
+    @Test(arguments: [
+        (0, false, false, "no job queued again"), (1, false, false, "1 job queued again"),
+        (2, true, false, "2 jobs would be queued again"),
+        (2, false, true, "2 jobs queued again; more match: run the command again for them"),
+    ])
+    func whatWasRetriedIsSummedUp(count: Int, dryRun: Bool, more: Bool, text: String) {
+        let retried = RetriedJobs(dryRun: dryRun, jobIDs: Array(repeating: "i", count: count), more: more)
+        #expect(DeadLettersRetryCommand.summary(of: retried) == text)
     }
 
     @Test func aJobIsShownWithItsErrorAndResult() throws {

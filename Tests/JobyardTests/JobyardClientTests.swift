@@ -27,6 +27,42 @@ import Testing
         #expect(answer.value.jobID == "i")
     }
 
+    @Test func changesArePosted() async throws {
+        let lines = ["POST /jobs/a%2Fb/cancel HTTP/1.1", "POST /jobs/a%2Fb/retry HTTP/1.1"]
+        let server = try CannedServer { line in
+            lines.contains(line) ? CannedServer.answer(202, Self.job("queued")) : nil
+        }
+        let statuses = try await JobyardClient.with(ServerAddress(server.url)) { client in
+            try await [client.cancel("a/b"), client.retry("a/b", RetryOptions())].map(\.value.status)
+        }
+        #expect(statuses == ["queued", "queued"])
+    }
+
+    @Test func anAnswerThatWasGivenBeforeIsMarked() async throws {
+        for (header, isReplayed) in [("Idempotent-Replayed: true\r\n", true), ("", false)] {
+            let server = try CannedServer { _ in CannedServer.answer(200, Self.job("queued"), headers: header) }
+            let answer = try await JobyardClient.with(ServerAddress(server.url)) { client in
+                try await client.submit(NewJob(jobType: "t", payload: "{}", idempotencyKey: "k"))
+            }
+            #expect(answer.isReplayed == isReplayed)
+        }
+    }
+
+    @Test func whatIsNotSaidIsNotSent() throws {
+        func json(_ value: some Encodable) throws -> String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(value), as: UTF8.self)
+        }
+        #expect(try json(NewJob(jobType: "t", payload: "{}")) == #"{"job_type":"t","payload":"{}"}"#)
+        let policy = NewJob.RetryPolicy(factor: 3)
+        #expect(
+            try json(NewJob(jobType: "t", payload: "{}", runAt: "m", delaySeconds: 1, retryPolicy: policy))
+                == #"{"delay_seconds":1,"job_type":"t","payload":"{}","retry_policy":{"factor":3},"run_at":"m"}"#)
+        #expect(try json(DeadLetterRetry()) == #"{"dry_run":false}"#)
+        #expect(try json(CancelOptions()) == "{}")
+    }
+
     @Test func aProblemIsAnError() async throws {
         let body = #"{"code":"internal_error","detail":"d"}"#
         let server = try CannedServer { _ in CannedServer.answer(500, body, headers: "X-Request-Id: r1\r\n") }

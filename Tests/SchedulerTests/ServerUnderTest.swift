@@ -19,11 +19,11 @@ struct ServerUnderTest: Sendable {
 
     /// `looks`: when rows are looked at after their commit; at once, unless said otherwise.
     static func run(
-        looks: LookSchedule = LookSchedule(delayMilliseconds: 0, nearMilliseconds: 600_000),
-        with background: [Background] = [],
+        looks: LookSchedule = LookSchedule(delayMilliseconds: 0, nearMilliseconds: 600_000, claimMilliseconds: 0),
+        with background: [Background] = [], environment: [String: String] = [:],
         _ body: @Sendable (ServerUnderTest) async throws -> Void
     ) async throws {
-        try await withRedisServer(RedisServerProcess.Options(appendOnly: true)) { redis in
+        try await withRedisServer(RedisServerProcess.Options(appendOnly: true, environment: environment)) { redis in
             let folder = NSTemporaryDirectory() + "jobyard-scheduler-\(UUID().uuidString)"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -47,7 +47,7 @@ struct ServerUnderTest: Sendable {
     }
 
     enum Background {
-        case recorder, reconciler
+        case recorder, reconciler, promoter
     }
 
     private func service(_ name: Background) -> any Service {
@@ -56,15 +56,19 @@ struct ServerUnderTest: Sendable {
             return Recorder(queue: queue, store: store, logger: Self.logger)
         case .reconciler:
             return Reconciler(queue: queue, store: store, logger: Self.logger)
+        case .promoter:
+            return Promoter(queue: queue, logger: Self.logger)
         }
     }
 
-    func insert() async throws -> Job {
+    func insert(runAt: Timestamp? = nil) async throws -> Job {
         try await store.insert(
             NewJob(
                 id: Self.identifiers.next(),
                 specification: JobSpecification(
-                    type: Self.type, payload: Array("{}".utf8), maximumRetries: 0, timeoutMilliseconds: 0)))
+                    type: Self.type, payload: Array("{}".utf8), maximumRetries: 0, timeoutMilliseconds: 0),
+                runAt: runAt)
+        ).job
     }
 
     func push(_ job: Job) async throws {

@@ -64,8 +64,34 @@ import Testing
             try await eventually("the sweep has pushed it") { try await !server.queue.look([job.id]).isEmpty }
             #expect(try await server.work(.completed) == job.id)
             try await eventually("its look is struck off") {
-                try await server.store.owedLooks(limit: 10).isEmpty
+                try await server.store.claimLooks(limit: 10).isEmpty
             }
+        }
+    }
+
+    @Test func aFlaggedRowIsCancelledNotPushed() async throws {
+        try await ServerUnderTest.run(with: [.reconciler]) { server in
+            let job = try await server.insert()
+            _ = try await server.store.requestCancel(job.id)
+            try await eventually("the row is cancelled") { try await server.store.job(job.id)?.state == .cancelled }
+            #expect(try await server.work(.completed) == nil)
+        }
+    }
+
+    @Test func anEmptiedRedisIsRebuiltWithoutWhatWasToBeCancelledOrIsFar() async throws {
+        try await ServerUnderTest.run(with: []) { server in
+            let job = try await server.insert()
+            let flagged = try await server.insert()
+            let far = try await server.insert(runAt: .now() + 3_600_000)
+            for job in [job, flagged] { try await server.push(job) }
+            _ = try await server.store.requestCancel(flagged.id)
+            let session = try server.queue.session()
+            _ = try await session.connection.send(RedisCommand("FLUSHALL"))
+            // Nobody runs a script: the reading of the registry notices.
+            _ = try? await server.queue.registry()
+            try await eventually("Redis is opened anew") { (try? server.queue.session().epoch) ?? 0 > session.epoch }
+            #expect(Set(try await server.queue.look([job.id, flagged.id, far.id]).keys) == [job.id])
+            #expect(try await server.store.job(flagged.id)?.state == .cancelled)
         }
     }
 

@@ -12,14 +12,18 @@ package actor RedisServerProcess {
         package var password: String?
         /// Further arguments: `["--databases", "4"]`.
         package var arguments: [String]
+        /// Added to the environment of the tests.
+        package var environment: [String: String]
 
         package init(
-            appendOnly: Bool = false, maximumMemory: String? = nil, password: String? = nil, arguments: [String] = []
+            appendOnly: Bool = false, maximumMemory: String? = nil, password: String? = nil, arguments: [String] = [],
+            environment: [String: String] = [:]
         ) {
             self.appendOnly = appendOnly
             self.maximumMemory = maximumMemory
             self.password = password
             self.arguments = arguments
+            self.environment = environment
         }
     }
 
@@ -42,6 +46,7 @@ package actor RedisServerProcess {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(options.environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

@@ -72,7 +72,9 @@ extension WorkerUnderTest {
     fileprivate func loseWorkers() async throws {
         let then = Int(session.now.milliseconds) - 16_000
         _ = try await session.connection.send(
-            RedisCommand("HSET", .string(queue.keys.meta), "opened", .integer(then - 60_000)))
+            RedisCommand(
+                "HSET", .string(queue.keys.meta), "opened", .integer(then - 60_000), "recovered",
+                .integer(Int(session.now.milliseconds))))
         for worker in try await queue.registry().workers.keys {
             _ = try await session.connection.send(
                 RedisCommand("ZADD", .string(queue.keys.workers), .integer(then), .string(worker.text)))

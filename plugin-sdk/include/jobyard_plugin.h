@@ -218,7 +218,7 @@ struct jobyard_job_type {
 
     void *user; /* the plugin's own, e.g. for one run function behind many types */
 
-    uint32_t max_retries;          /* none: failed at the first failure */
+    uint32_t max_retries;          /* none: a dead letter at the first failure */
     uint32_t concurrency;          /* how many at once in one worker; none: as many as it has room for */
     uint32_t timeout_ms;           /* of one attempt */
     uint32_t heartbeat_timeout_ms; /* longest silence: see heartbeat */

@@ -13,7 +13,9 @@ struct GRPCStatus: Sendable {
         case .malformedRequest, .invalidField, .unknownField, .unknownJobType, .invalidPayload, .unsupportedMediaType:
             .invalidArgument
         case .payloadTooLarge: .resourceExhausted
+        case .idempotencyKeyReused: .alreadyExists
         case .notFound: .notFound
+        case .stateConflict: .failedPrecondition
         case .methodNotAllowed: .unimplemented
         case .overloaded, .unavailable: .unavailable
         case .internalError: .internalError

@@ -13,10 +13,11 @@ struct JobSchedulerService: Jobscheduler_V1_JobSchedulerService.ServiceProtocol 
         request: ServerRequest<Jobscheduler_V1_SubmitJobRequest>, context: ServerContext
     ) async throws -> ServerResponse<Jobscheduler_V1_SubmitJobResponse> {
         try await answer(request) { (request) async throws(APIError) in
-            let job = try await service.submit(Submission(request))
+            let answer = try await service.submit(Submission(request))
             return .with {
-                $0.jobID = job.id.description
-                $0.status = job.state.rawValue
+                $0.jobID = answer.job.id.description
+                $0.status = answer.job.state.rawValue
+                $0.idempotentReplayed = answer.isReplayed
             }
         }
     }
@@ -38,6 +39,49 @@ struct JobSchedulerService: Jobscheduler_V1_JobSchedulerService.ServiceProtocol 
                 $0.jobs = page.jobs.map { Jobscheduler_V1_Job($0) }
                 $0.nextCursor = page.next?.description ?? ""
             }
+        }
+    }
+
+    func cancelJob(
+        request: ServerRequest<Jobscheduler_V1_CancelJobRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Jobscheduler_V1_Job> {
+        try await answer(request) { (request) async throws(APIError) in
+            Jobscheduler_V1_Job(try await service.cancel(request.jobID))
+        }
+    }
+
+    func retryJob(
+        request: ServerRequest<Jobscheduler_V1_RetryJobRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Jobscheduler_V1_Job> {
+        try await answer(request) { (request) async throws(APIError) in
+            Jobscheduler_V1_Job(
+                try await service.retry(request.jobID, discardCheckpoint: request.discardCheckpoint))
+        }
+    }
+
+    func listAttempts(
+        request: ServerRequest<Jobscheduler_V1_ListAttemptsRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Jobscheduler_V1_ListAttemptsResponse> {
+        try await answer(request) { (request) async throws(APIError) in
+            let attempts = try await service.attempts(of: request.jobID)
+            return .with { $0.attempts = attempts.map { Jobscheduler_V1_Attempt($0) } }
+        }
+    }
+
+    func listDeadLetters(
+        request: ServerRequest<Jobscheduler_V1_ListDeadLettersRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Jobscheduler_V1_ListDeadLettersResponse> {
+        try await answer(request) { (request) async throws(APIError) in
+            Jobscheduler_V1_ListDeadLettersResponse(
+                try await service.deadLetters(DeadLetterRequest(request), maximumBytes: Self.maximumPageBytes))
+        }
+    }
+
+    func retryDeadLetters(
+        request: ServerRequest<Jobscheduler_V1_RetryDeadLettersRequest>, context: ServerContext
+    ) async throws -> ServerResponse<Jobscheduler_V1_RetryDeadLettersResponse> {
+        try await answer(request) { (request) async throws(APIError) in
+            Jobscheduler_V1_RetryDeadLettersResponse(try await service.retryDeadLetters(RetryRequest(request)))
         }
     }
 

@@ -1,12 +1,25 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 extension Request {
     /// The body of a request that must be JSON, whole.
-    ///
+    func jsonBody(upTo maximumBytes: Int) async throws -> [UInt8] {
+        try requireJSON()
+        return try await bytes(upTo: maximumBytes)
+    }
+
+    /// The JSON body of a request that needs none; nil: there is none, or an empty one.
+    func optionalJSONBody(upTo maximumBytes: Int = 64 << 10) async throws -> [UInt8]? {
+        let bytes = try await bytes(upTo: maximumBytes)
+        // What a page sends without a body bears its Origin: https://fetch.spec.whatwg.org/#append-a-request-origin-header.
+        if !bytes.isEmpty || headers[.origin] != nil { try requireJSON() }
+        return bytes.isEmpty ? nil : bytes
+    }
+
     /// The type must be said: a page that a browser shows can send any other to any server without being asked
     /// (https://fetch.spec.whatwg.org/#cors-safelisted-request-header), but not this one.
-    func jsonBody(upTo maximumBytes: Int) async throws -> [UInt8] {
+    private func requireJSON() throws(APIError) {
         guard headers[.contentType].map(Self.isJSON) ?? false else {
             throw APIError(
                 .unsupportedMediaType,
@@ -17,10 +30,17 @@ extension Request {
         if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
             throw APIError(.unsupportedMediaType, "the body's Content-Encoding is not taken; send it as it is")
         }
+    }
+
+    private func bytes(upTo maximumBytes: Int) async throws -> [UInt8] {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > maximumBytes {
-            throw HTTPError(.contentTooLarge)
+            throw APIError.bodyTooLarge(maximumBytes)
         }
-        return Array(try await body.collect(upTo: maximumBytes).readableBytesView)
+        do {
+            return Array(try await body.collect(upTo: maximumBytes).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw APIError.bodyTooLarge(maximumBytes)
+        }
     }
 
     /// RFC 8259 and RFC 6839, in UTF-8.
@@ -33,5 +53,11 @@ extension Request {
         return parts.dropFirst().allSatisfy { parameter in
             !parameter.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
         }
+    }
+}
+
+extension APIError {
+    static func bodyTooLarge(_ maximumBytes: Int) -> APIError {
+        APIError(.payloadTooLarge, "the body has more than \(maximumBytes) bytes")
     }
 }

@@ -11,9 +11,11 @@ struct Problem: Sendable {
         status =
             switch error.code {
             case .malformedRequest: .badRequest
-            case .invalidField, .unknownField, .unknownJobType, .invalidPayload: .unprocessableContent
+            case .invalidField, .unknownField, .unknownJobType, .invalidPayload, .idempotencyKeyReused:
+                .unprocessableContent
             case .payloadTooLarge: .contentTooLarge
             case .notFound: .notFound
+            case .stateConflict: .conflict
             case .methodNotAllowed: .methodNotAllowed
             case .unsupportedMediaType: .unsupportedMediaType
             case .overloaded, .unavailable: .serviceUnavailable
@@ -24,9 +26,7 @@ struct Problem: Sendable {
     init(_ error: HTTPError) {
         switch error.status {
         case .notFound: self.init(APIError(.notFound, "there is nothing at this path"))
-        case .contentTooLarge:
-            self.init(
-                APIError(.payloadTooLarge, "the body has more than \(SubmissionRules.maximumRequestBytes) bytes"))
+        case .contentTooLarge: self.init(.bodyTooLarge(SubmissionRules.maximumRequestBytes))
         case let status where status.kind == .clientError:
             self.init(APIError(.malformedRequest, error.body ?? status.reasonPhrase))
             self.status = status

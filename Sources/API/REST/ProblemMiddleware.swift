@@ -1,6 +1,5 @@
 import Hummingbird
 import Logging
-import NIOCore
 import NIOHTTP1
 
 /// Makes every error that a route lets through a problem.
@@ -14,8 +13,6 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return Problem(error).response
         } catch let error as HTTPError where error.status.kind != .serverError {
             return Problem(error).response
-        } catch is NIOTooManyBytesError {
-            return Problem(HTTPError(.contentTooLarge)).response
         } catch let error as HTTPParserError {
             // The client hung up, or what it sends is no HTTP: the connection's own affair.
             throw error

@@ -1,53 +1,72 @@
 import JSONSchema
 
 extension Submission {
-    /// Reads the body of `POST /jobs`. The payload is JSON text in a string, or an object or array whose bytes are kept
-    /// as they came.
-    init(body: [UInt8]) throws(APIError) {
-        let value: JSONValue
-        do {
-            // The payload's own depth counts from here too: one more for the body around it.
-            value = try JSONValue.parse(body, maximumDepth: SubmissionRules.maximumPayloadDepth + 1)
-        } catch {
-            throw APIError(.malformedRequest, "the body is not JSON: \(error)")
-        }
-        guard case .object(let object) = value.kind else {
-            throw APIError(.malformedRequest, "the body must be a JSON object")
-        }
+    /// Reads `POST /jobs`. The payload is JSON text in a string, or an object or array whose bytes are kept as they came.
+    /// `keys`: the values of the header Idempotency-Key.
+    init(body: [UInt8], keys: [String] = []) throws(APIError) {
+        // The payload's own depth counts from here too: one more for the body around it.
+        let object = try JSONObject.reading(body, maximumDepth: SubmissionRules.maximumPayloadDepth + 1)
         var check = RequestCheck()
         var type: String?
-        var payload: [UInt8]?
         self.init(type: "", payload: [])
-        for (name, member) in object.members {
-            let pointer = JSONPointer.append(name, to: "")
-            switch (name, member.kind) {
-            case ("job_type", .string(let text)): type = text
-            case ("payload", .string(let text)): payload = Array(text.utf8)
-            case ("payload", .object), ("payload", .array): payload = Array(body[member.range])
-            case ("priority", .number(let number)): priority = Self.integer(number, pointer, &check)
-            case ("max_retries", .number(let number)): maximumRetries = Self.integer(number, pointer, &check)
-            case ("timeout_seconds", .number(let number)): timeoutSeconds = number.asDouble()
-            case ("priority", .null), ("max_retries", .null), ("timeout_seconds", .null): continue
-            case ("job_type", _): check.refuse(pointer, "must be a string")
-            case ("payload", _):
-                check.refuse(pointer, "must be JSON text in a string, or a JSON object or array")
-            case ("priority", _), ("max_retries", _), ("timeout_seconds", _):
-                check.refuse(pointer, "must be a number")
-            default: check.refuse(pointer, "is not a field of a job", code: .unknownField)
+        object.read(of: "a job", &check) { name, value, pointer, check in
+            switch name {
+            case "job_type": type = check.string(value, pointer)
+            case "payload": payload = Self.payload(value, of: body, pointer, &check)
+            case "priority": priority = check.integer(value, pointer)
+            case "max_retries": maximumRetries = check.integer(value, pointer)
+            case "timeout_seconds": timeoutSeconds = check.number(value, pointer)
+            case "run_at": runAt = check.moment(value, pointer)
+            case "delay_seconds": delaySeconds = check.number(value, pointer)
+            case "retry_policy": retryPolicy = RetryPolicyRequest(value, pointer, &check)
+            case "idempotency_key": idempotencyKey = check.string(value, pointer)
+            default: return false
             }
+            return true
         }
-        if object["job_type"] == nil { check.refuse("/job_type", "is required") }
+        if type == nil, !check.names("/job_type") { check.refuse("/job_type", "is required") }
         if object["payload"] == nil { check.refuse("/payload", "is required") }
+        if let key = IdempotencyKeyHeader.key(in: keys, &check) {
+            let isAnother = idempotencyKey.map { $0 != key } ?? false
+            if isAnother {
+                check.refuse("/idempotency_key", "is another key than that of the header Idempotency-Key: give one")
+            }
+            idempotencyKey = isAnother ? nil : key
+        }
         self.type = type ?? ""
-        self.payload = payload ?? []
         faults = check
     }
 
-    private static func integer(_ number: JSONNumber, _ pointer: String, _ check: inout RequestCheck) -> Int? {
-        guard let integer = number.asInt64() else {
-            check.refuse(pointer, "must be an integer")
+    private static func payload(
+        _ value: JSONValue, of body: [UInt8], _ pointer: String, _ check: inout RequestCheck
+    ) -> [UInt8] {
+        switch value.kind {
+        case .string(let text): return Array(text.utf8)
+        case .object, .array: return Array(body[value.range])
+        default:
+            check.refuse(pointer, "must be JSON text in a string, or a JSON object or array")
+            return []
+        }
+    }
+}
+
+extension RetryPolicyRequest {
+    /// nil: it is null, or none.
+    fileprivate init?(_ value: JSONValue, _ pointer: String, _ check: inout RequestCheck) {
+        if case .null = value.kind { return nil }
+        guard case .object(let object) = value.kind else {
+            check.refuse(pointer, "must be a JSON object")
             return nil
         }
-        return Int(integer)
+        self.init()
+        object.read(of: "a retry policy", at: pointer, &check) { name, value, pointer, check in
+            switch name {
+            case "base_seconds": baseSeconds = check.number(value, pointer)
+            case "factor": factor = check.number(value, pointer)
+            case "cap_seconds": capSeconds = check.number(value, pointer)
+            default: return false
+            }
+            return true
+        }
     }
 }

@@ -9,6 +9,7 @@ extension LiveWorker {
             json.member("pid", Int(entry.processID))
             json.member("version", entry.version)
             json.member("started_at", Timestamp(milliseconds: entry.startedAtMilliseconds).description)
+            json.member("draining", entry.isDraining)
             json.member("slots", entry.slots)
             json.member("free_slots", entry.freeSlots)
             json.member("job_types", texts: entry.types)

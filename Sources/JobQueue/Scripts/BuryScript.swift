@@ -3,7 +3,7 @@ import RedisClient
 extension RedisScript {
     /// Buries jobs whose rows were cancelled because they were not here: a push, or an older life of them, may still be.
     ///
-    /// KEYS: meta, jobs, live, buried, events, checkpoints; then ready, later of each type in the batch; then
+    /// KEYS: meta, jobs, live, buried, events, checkpoints, notes; then ready, later of each type in the batch; then
     /// cancel:<worker> of each worker.
     /// ARGV: epoch, wake channel prefix, number of types, number of workers, their names; then three for each job: id, and
     /// the epoch and the version that its row has now.
@@ -15,7 +15,7 @@ extension RedisScript {
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
             local jobs_key, live_key, buried_key, events, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
             local prefix, kinds, hands = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-            local types, after_types, first_worker = given_names(5, kinds, 7, 2)
+            local types, after_types, first_worker = given_names(5, kinds, 8, 2)
             local workers, first = given_names(after_types, hands, first_worker, 1)
 
             local ids = {}
@@ -50,6 +50,7 @@ extension RedisScript {
                 gather(gone, live_key, id)
                 gather(gone, jobs_key, id)
                 gather(gone, checkpoints_key, id)
+                gather(gone, KEYS[7], id)
               end
               if answer ~= 'moved' then
                 gather(buried, buried_key, id, string.format('%d %d %d', epoch, version, NOW))
@@ -63,7 +64,7 @@ extension RedisScript {
             write('HSET', live)
             write('HSET', buried)
             publish(events, transitions)
-            for worker in pairs(told) do redis.call('PUBLISH', prefix .. worker, '\#(WakeUp.cancel.rawValue)') end
+            tell_of_cancels(prefix, told)
             return answers
             """#)
 }

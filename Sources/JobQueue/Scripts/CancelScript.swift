@@ -6,7 +6,7 @@ extension RedisScript {
     /// KEYS: meta, live, buried, events; then ready, later of each type in the batch; then cancel:<worker> of each worker.
     /// ARGV: epoch, wake channel prefix, number of types, number of workers, their names; then three for each job: id, and
     /// the epoch and the version of its row.
-    /// Returns: for each job `absent` (not here, or only in an older life than the row's), `final`, `flagged` (it runs, its
+    /// Returns: for each job `absent` (not here, or in another life than the row's), `final`, `flagged` (it runs, its
     /// worker will hear of it), `cancelled`, or `moved` (to a worker whose key was not given: nothing was done).
     /// Keeps true: a flagged job never waits to run again. What was cancelled is buried: a push of it that is under way
     /// does not bring it back.
@@ -29,7 +29,8 @@ extension RedisScript {
               local answer = known[id]
               if not answer then
                 local changed = false
-                if not job or not not_below(job, tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])) then
+                local epoch, version = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+                if not job or not not_below(job, epoch, version) or life(job.version) > life(version) then
                   answer = 'absent'
                 elseif FINAL[job.state] then
                   answer = 'final'
@@ -68,7 +69,7 @@ extension RedisScript {
             write('HSET', live)
             write('HSET', buried)
             publish(events, transitions)
-            for worker in pairs(told) do redis.call('PUBLISH', prefix .. worker, '\#(WakeUp.cancel.rawValue)') end
+            tell_of_cancels(prefix, told)
             return answers
             """#)
 }

@@ -20,20 +20,19 @@ extension RedisScript {
             if redis.call('XLEN', events) > most then
               return redis.error_reply('BACKLOG too many transitions wait for the record')
             end
-            local types = {}
-            for k = 1, kinds do types[ARGV[5 + k]] = 6 + 3 * (k - 1) end
-            local kept, first = given_checkpoints(6 + kinds, keeps)
+            local types, after_types = given_names(6, kinds, 6, 3)
+            local kept, first = given_checkpoints(after_types, keeps)
 
             local ids = {}
             for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
             local there = redis.call('HMGET', live_key, unpack(ids))
             local buried = redis.call('HMGET', buried_key, unpack(ids))
 
-            local answers, seen, live, jobs, ready, later, fresh = {}, {}, {}, {}, {}, {}, {}
+            local answers, taken, live, jobs, ready, later, fresh = {}, {}, {}, {}, {}, {}, {}
             local checkpoints, outdated = {}, {}
             for n, id in ipairs(ids) do
               local at = first + 4 * (n - 1)
-              local job, old = parse(ARGV[at + 2]), parse(there[n])
+              local job, old = parse(ARGV[at + 2]), taken[id] or parse(there[n])
               local epoch, version, time = (buried[n] or ''):match('^(%d+) (%d+) (%d+)$')
               local answer = 'taken'
               if NOW > tonumber(ARGV[at + 1]) then
@@ -43,13 +42,11 @@ extension RedisScript {
                 answer = 'buried'
               elseif old then
                 answer = not_below(old, job.epoch, job.version) and 'there' or 'not yet'
-              elseif seen[id] then
-                answer = 'there'
               end
-              answers[n], seen[id] = answer, true
+              answers[n] = answer
               if answer == 'taken' then
                 local keys, due = types[job.type], tonumber(job.due)
-                job.token = '-'
+                taken[id], job.token = job, '-'
                 if (job.state == 'scheduled' or job.state == 'retrying') and due > NOW then
                   gather(later, KEYS[keys + 2], due, id)
                 else

@@ -17,9 +17,8 @@ extension RedisScript {
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
             local live_key, events, leased, cancels, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
             local prefix, most_crashes, kinds, keeps = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-            local types = {}
-            for k = 1, kinds do types[ARGV[5 + k]] = 6 + 3 * (k - 1) end
-            local kept, first = given_checkpoints(6 + kinds, keeps)
+            local types, after_types = given_names(6, kinds, 6, 3)
+            local kept, first = given_checkpoints(after_types, keeps)
 
             local ids = {}
             for i = first, #ARGV, 6 do ids[#ids + 1] = ARGV[i] end
@@ -37,8 +36,10 @@ extension RedisScript {
                 answers[n] = 'gone'
               elseif job.token ~= token then
                 answers[n] = 'stale'
-              elseif job.state ~= 'running' or seen[id] or not types[job.type] then
+              elseif job.state ~= 'running' or seen[id] then
                 answers[n] = 'done'
+              elseif not types[job.type] then
+                return redis.error_reply('ERR the keys of the type ' .. job.type .. ' are missing')
               else
                 answers[n], seen[id] = 'ok', true
                 local keys, flagged = types[job.type], job.cancel ~= '0'

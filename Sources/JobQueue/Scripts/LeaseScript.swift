@@ -26,19 +26,20 @@ extension RedisScript {
               return redis.error_reply('BACKLOG too many transitions wait for the record')
             end
 
-            -- What may be leased: the head of each ready set, and what has come due.
-            local candidates, due_ids, due_keys = {}, {}, {}
+            -- What may be leased: of each type the head of its ready set, and what has come due. Each of these is in order.
+            local sources, due_ids, due_keys = {}, {}, {}
             local more = 0
             local kinds = (#ARGV - 6) / 3
             local MOST_PROMOTED = math.max(1, math.min(100, math.floor(1000 / kinds)))
+            local left = {}
             for k = 1, kinds do
-              local keys, limit = 7 + 3 * (k - 1), math.min(want, tonumber(ARGV[6 + 3 * (k - 1) + 2]))
-              if limit > 0 then
-                local head = redis.call('ZRANGE', KEYS[keys + 1], 0, limit - 1, 'WITHSCORES')
-                for i = 1, #head, 2 do
-                  candidates[#candidates + 1] = { id = head[i], score = tonumber(head[i + 1]), kind = k }
-                end
-                if #head / 2 == limit then more = 1 end
+              local keys = 7 + 3 * (k - 1)
+              left[k] = math.min(want, tonumber(ARGV[6 + 3 * (k - 1) + 2]))
+              if left[k] > 0 then
+                local head = redis.call('ZRANGE', KEYS[keys + 1], 0, left[k] - 1, 'WITHSCORES')
+                if #head / 2 == left[k] then more = 1 end
+                for i = 2, #head, 2 do head[i] = tonumber(head[i]) end
+                sources[#sources + 1] = { kind = k, at = 1, list = head, jobs = {} }
               end
               local due = redis.call('ZRANGE', KEYS[keys + 2], '-inf', NOW, 'BYSCORE', 'LIMIT', 0, MOST_PROMOTED)
               for _, id in ipairs(due) do
@@ -48,32 +49,46 @@ extension RedisScript {
 
             local live, ready, promoted = {}, {}, {}
             if #due_ids > 0 then
-              local texts = redis.call('HMGET', live_key, unpack(due_ids))
+              local texts, fell_due = redis.call('HMGET', live_key, unpack(due_ids)), {}
               for n, id in ipairs(due_ids) do
                 local keys, job = 7 + 3 * (due_keys[n] - 1), parse(texts[n])
                 gather(promoted, KEYS[keys + 2], id)
-                if job then
-                  local score = promote(job)
+                local score = promote(job)
+                if score then
                   gather(ready, KEYS[keys + 1], score, id)
                   gather(live, live_key, id, format(job))
-                  candidates[#candidates + 1] = { id = id, score = score, kind = due_keys[n], job = job }
+                  fell_due[#fell_due + 1] = { id = id, score = score, kind = due_keys[n], job = job }
                 end
               end
-            end
-            table.sort(candidates, function(a, b)
-              if a.score ~= b.score then return a.score < b.score end
-              return a.id < b.id
-            end)
-
-            local chosen, ids, taken = {}, {}, {}
-            for _, candidate in ipairs(candidates) do
-              local count = taken[candidate.kind] or 0
-              if #chosen < want and count < tonumber(ARGV[6 + 3 * (candidate.kind - 1) + 2]) then
-                taken[candidate.kind] = count + 1
-                chosen[#chosen + 1], ids[#ids + 1] = candidate, candidate.id
-              else
-                more = 1
+              table.sort(fell_due, function(a, b)
+                if a.score ~= b.score then return a.score < b.score end
+                return a.id < b.id
+              end)
+              for _, one in ipairs(fell_due) do
+                sources[#sources + 1] = {
+                  kind = one.kind, at = 1, list = { one.id, one.score }, jobs = { [one.id] = one.job } }
               end
+            end
+
+            -- The smallest of their first, again and again.
+            local chosen, ids = {}, {}
+            while #chosen < want do
+              local best, best_id, best_score
+              for _, source in ipairs(sources) do
+                local id, score = source.list[source.at], source.list[source.at + 1]
+                if id and left[source.kind] > 0
+                  and (not best or score < best_score or (score == best_score and id < best_id)) then
+                  best, best_id, best_score = source, id, score
+                end
+              end
+              if not best then break end
+              best.at = best.at + 2
+              left[best.kind] = left[best.kind] - 1
+              ids[#ids + 1] = best_id
+              chosen[#chosen + 1] = { id = best_id, kind = best.kind, job = best.jobs[best_id] }
+            end
+            for _, source in ipairs(sources) do
+              if source.list[source.at] then more = 1 end
             end
 
             local answer, transitions, deadlines, gone = { NOW, more, 0, {} }, {}, {}, {}
@@ -108,7 +123,7 @@ extension RedisScript {
                 local size = #(jobs[n] or '') + #(checkpoint or '')
                 if jobs[n] == nil then
                   more = 1
-                elseif not job or job.state ~= 'queued' or not jobs[n] then
+                elseif not job or job.state ~= 'queued' or not (jobs[n] or ''):match('^%d+ %d+ ') then
                   gather(gone, KEYS[keys + 1], candidate.id)
                   answer[3] = answer[3] + 1
                 elseif not candidate.next and (bytes == 0 or bytes + size <= MOST_BYTES) then

@@ -16,10 +16,11 @@ extension RedisScript {
             return 1
             """#)
 
-    /// Begins a Redis anew: from here on every script of an older epoch is refused. What it held is then cleared.
+    /// Begins a Redis anew: from here on every script of an older epoch is refused. What it held is then cleared, and the
+    /// sequence set by `number`: until then it is -1, behind every record, so that an opening which ends half-way is begun
+    /// again.
     ///
-    /// KEYS: meta. ARGV: the new epoch, the recorded sequence, layout version.
-    /// Returns: 1, or 0 where its epoch is not older.
+    /// KEYS: meta. ARGV: the new epoch, layout version. Returns: 1, or 0 where its epoch is not older.
     static let empty = RedisScript(
         name: "empty",
         source: #"""
@@ -28,7 +29,7 @@ extension RedisScript {
             if epoch and epoch >= tonumber(ARGV[1]) then return 0 end
             local clock = redis.call('TIME')
             redis.call('UNLINK', KEYS[1])
-            redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'seq', ARGV[2], 'layout', ARGV[3],
+            redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'seq', -1, 'layout', ARGV[2],
               'opened', clock[1] * 1000 + math.floor(clock[2] / 1000))
             return 1
             """#)
@@ -40,6 +41,14 @@ extension RedisScript {
             local keys = {}
             for i = 2, #KEYS do keys[#keys + 1] = KEYS[i] end
             return redis.call('UNLINK', unpack(keys))
+            """#)
+
+    /// All is cleared: numbers go on from the record's. KEYS: meta. ARGV: epoch, the recorded sequence. Returns: 1.
+    static let number = RedisScript(
+        name: "number",
+        source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
+            redis.call('HSET', KEYS[1], 'seq', ARGV[2])
+            return 1
             """#)
 
     /// Ends the opening: from here on workers may use this Redis. KEYS: meta. ARGV: epoch, run_id. Returns: 1.

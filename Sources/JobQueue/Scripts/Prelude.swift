@@ -31,10 +31,11 @@ enum Prelude {
           return job
         end
 
+        -- Whole numbers of up to 14 digits are written as such (LUAI_NUMFFORMAT).
         local function format(job)
-          return string.format('%s %d %d %d %d %d %d %d %d %d %d %s %s %d', job.state, job.epoch, job.version,
-            job.attempt, job.burned, job.crashes, job.losses, job.cancel, job.due, job.started, job.changed, job.token,
-            job.type, job.priority)
+          return job.state .. ' ' .. job.epoch .. ' ' .. job.version .. ' ' .. job.attempt .. ' ' .. job.burned .. ' '
+            .. job.crashes .. ' ' .. job.losses .. ' ' .. job.cancel .. ' ' .. job.due .. ' ' .. job.started .. ' '
+            .. job.changed .. ' ' .. job.token .. ' ' .. job.type .. ' ' .. job.priority
         end
 
         -- One transition: the version rises, in this epoch.
@@ -42,7 +43,12 @@ enum Prelude {
           job.state, job.epoch, job.version, job.changed = state, tonumber(EPOCH), job.version + 1, NOW
         end
 
+        -- Which life of the job (JobVersion is the same in Swift).
+        local function life(version) return math.floor(version / \#(JobVersion.leap)) end
+
         local function not_below(job, epoch, version)
+          local own, other = life(job.version), life(version)
+          if own ~= other then return own > other end
           return job.epoch > epoch or (job.epoch == epoch and job.version >= version)
         end
 
@@ -62,8 +68,9 @@ enum Prelude {
           job.cancel, job.changed = '1', since
         end
 
-        -- It has come due, and waits from its due time on. Answers its score.
+        -- It has come due, and waits from its due time on. Answers its score; nil for a job that was not waiting for that.
         local function promote(job)
+          if not job or (job.state ~= 'scheduled' and job.state ~= 'retrying') then return nil end
           job.state = 'queued'
           return ready_score(job, tonumber(job.due))
         end
@@ -72,10 +79,11 @@ enum Prelude {
         local function worker_of(job) return job.token:match('^[^/]+') end
 
         -- Writes that gather: one Redis call a key, however many jobs. (Lua's stack holds 8000 arguments.)
-        local function gather(list, key, ...)
+        local function gather(list, key, first, second)
           local arguments = list[key]
           if not arguments then arguments = {}; list[key] = arguments end
-          for _, value in ipairs({...}) do arguments[#arguments + 1] = value end
+          arguments[#arguments + 1] = first
+          if second then arguments[#arguments + 1] = second end
         end
         local function write(command, list)
           for key, arguments in pairs(list) do
@@ -127,7 +135,14 @@ enum Prelude {
 
         -- As many idle workers as jobs came in for their type: no herd.
         local function wake(prefix, waiting, count)
-          for _, worker in ipairs(redis.call('SPOP', waiting, count)) do redis.call('PUBLISH', prefix .. worker, '') end
+          for _, worker in ipairs(redis.call('SPOP', waiting, count)) do
+            redis.call('PUBLISH', prefix .. worker, '\#(WakeUp.work.rawValue)')
+          end
+        end
+
+        -- To workers that run what is to be cancelled; their heartbeats say it in any case.
+        local function tell_of_cancels(prefix, workers)
+          for worker in pairs(workers) do redis.call('PUBLISH', prefix .. worker, '\#(WakeUp.cancel.rawValue)') end
         end
 
         """#

@@ -22,13 +22,13 @@ extension RedisScript {
                 for n, id in ipairs(due) do
                   local job = parse(texts[n])
                   gather(promoted, KEYS[keys + 1], id)
-                  if job then
-                    gather(ready, KEYS[keys], promote(job), id)
+                  local score = promote(job)
+                  if score then
+                    gather(ready, KEYS[keys], score, id)
                     gather(live, live_key, id, format(job))
-                    fresh[keys] = (fresh[keys] or 0) + 1
+                    fresh[keys], count = (fresh[keys] or 0) + 1, count + 1
                   end
                 end
-                count = count + #due
               end
               local after = #due == MOST and { '', NOW }
                 or redis.call('ZRANGE', KEYS[keys + 1], '(' .. NOW, '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')

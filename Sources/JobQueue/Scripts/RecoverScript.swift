@@ -9,8 +9,8 @@ extension RedisScript {
     /// ARGV: epoch, worker, wake channel prefix, time to live in ms, most losses, number of types, their names.
     /// Returns: the ids of the jobs that were taken back, and 1 where there is more to take (at most
     /// ``JobQueue/maximumCheckpointsRead`` a call, for each may have one).
-    /// Keeps true: nothing is recovered within one time to live of an opening of Redis, or of a jump of its clock, so
-    /// one outage is not a mass death; a job lost too often is poison; a flagged one ends cancelled; the record learns
+    /// Keeps true: nothing is recovered within one time to live of an opening of Redis, of a jump of its clock, or of a time
+    /// in which nobody came to look, so one outage is not a mass death; a job lost too often is poison; a flagged one ends cancelled; the record learns
     /// the latest checkpoint.
     static let recover = RedisScript(
         name: "recover",
@@ -19,12 +19,12 @@ extension RedisScript {
             local leased, cancels, checkpoints_key = KEYS[6], KEYS[7], KEYS[8]
             local worker, prefix = ARGV[2], ARGV[3]
             local ttl, most, kinds = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local GAP = \#(JobQueue.recoveryGapMilliseconds)
             local MOST_AT_ONCE = \#(JobQueue.maximumCheckpointsRead)
-            local types = {}
-            for k = 1, kinds do types[ARGV[6 + k]] = 8 + 2 * (k - 1) end
+            local types = given_names(7, kinds, 8, 2)
             local opened = tonumber(redis.call('HGET', KEYS[1], 'opened')) or NOW
-            local seen = tonumber(redis.call('HGET', KEYS[1], 'recovered')) or NOW
-            if math.abs(NOW - seen) > ttl then
+            local seen = tonumber(redis.call('HGET', KEYS[1], 'recovered') or nil)
+            if not seen or math.abs(NOW - seen) > GAP then
               redis.call('HSET', KEYS[1], 'opened', NOW, 'recovered', NOW)
               return { {}, 0 }
             end

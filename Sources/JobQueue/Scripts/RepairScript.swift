@@ -1,8 +1,9 @@
+import JobModel
 import RedisClient
 
 extension RedisScript {
     /// Looks at one page of `live`, and puts right what no script leaves behind: an unfinished job that is not in exactly
-    /// one place. Also lets go of what was buried long ago.
+    /// one place, or a retry that waits for a clock which ran ahead. Also lets go of what was buried long ago.
     ///
     /// KEYS: meta, live, buried, workers, events, checkpoints; then ready, later, waiting of each known type; then leased,
     /// cancel of each listed worker.
@@ -16,6 +17,7 @@ extension RedisScript {
             local live_key, buried_key, workers_key, events, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
             local prefix, most, kinds, hands = ARGV[2], tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
             local BURIED = \#(JobQueue.burialMilliseconds)
+            local CLOCK_DIFFERENCE = \#(Timestamp.clockDifferenceMilliseconds)
             local types, after_types, first_worker = given_names(8, kinds, 7, 3)
             local workers = given_names(after_types, hands, first_worker, 2)
 
@@ -56,7 +58,7 @@ extension RedisScript {
             for worker, ids in pairs(of_worker) do note_place('leased', KEYS[workers[worker]], ids) end
 
             local live, ready, later, lifted, uncancelled, fresh = {}, {}, {}, {}, {}, {}
-            local transitions, repaired = {}, {}
+            local transitions, repaired, lost = {}, {}, {}
             for id, at in pairs(found) do
               local job, keys, worker = at.job, types[at.job.type], worker_of(at.job)
               local right
@@ -66,6 +68,11 @@ extension RedisScript {
                 right = not at.ready and not at.later and (at.leased or (listed and not workers[worker]))
               else
                 right = at.ready ~= at.later and not at.leased
+              end
+              if job.state == 'retrying' and job.changed - NOW > CLOCK_DIFFERENCE then
+                right = false
+                job.due, job.changed = NOW + math.max(0, job.due - job.changed), NOW
+                gather(live, live_key, id, format(job))
               end
               if not right then
                 repaired[#repaired + 1] = id
@@ -77,9 +84,7 @@ extension RedisScript {
                 end
                 if job.state == 'running' then
                   lose(job, most)
-                  local text = format(job)
-                  gather(live, live_key, id, text)
-                  note_transition(transitions, id, text, redis.call('HGET', checkpoints_key, id))
+                  lost[#lost + 1] = id
                 end
                 if job.state == 'queued' then
                   gather(ready, KEYS[keys], ready_score(job, NOW), id)
@@ -87,6 +92,14 @@ extension RedisScript {
                 elseif not FINAL[job.state] then
                   gather(later, KEYS[keys + 1], job.due, id)
                 end
+              end
+            end
+
+            if #lost > 0 then
+              for n, checkpoint in ipairs(redis.call('HMGET', checkpoints_key, unpack(lost))) do
+                local text = format(found[lost[n]].job)
+                gather(live, live_key, lost[n], text)
+                note_transition(transitions, lost[n], text, checkpoint)
               end
             end
 

@@ -10,6 +10,8 @@ package struct WorkerEntry: Sendable, Hashable, RegistryValue {
     package var slots: Int
     package var freeSlots: Int
     package var startedAtMilliseconds: Int64
+    /// It takes nothing more, and will be gone when its running jobs have ended.
+    package var isDraining: Bool
     /// Of every plugin file that it has read: at most ``maximumPlugins``, each with at most ``maximumJobTypes`` (a
     /// refused file serves none) and its reason cut to ``maximumReasonBytes``, for each heartbeat carries them.
     package private(set) var plugins: [PluginReport]
@@ -20,7 +22,7 @@ package struct WorkerEntry: Sendable, Hashable, RegistryValue {
 
     package init(
         host: String, processID: Int32, version: String, types: [String], slots: Int, freeSlots: Int,
-        startedAt: Timestamp, plugins: [PluginReport] = []
+        startedAt: Timestamp, isDraining: Bool = false, plugins: [PluginReport] = []
     ) {
         self.host = host
         self.processID = processID
@@ -29,6 +31,7 @@ package struct WorkerEntry: Sendable, Hashable, RegistryValue {
         self.slots = slots
         self.freeSlots = freeSlots
         startedAtMilliseconds = startedAt.milliseconds
+        self.isDraining = isDraining
         self.plugins = plugins.prefix(Self.maximumPlugins).map { report in
             var report = report
             report.jobTypes = report.state == .refused ? [] : Array(report.jobTypes.prefix(Self.maximumJobTypes))
@@ -47,6 +50,7 @@ package struct WorkerEntry: Sendable, Hashable, RegistryValue {
         slots = try values.decode(Int.self, forKey: .slots)
         freeSlots = try values.decode(Int.self, forKey: .freeSlots)
         startedAtMilliseconds = try values.decode(Int64.self, forKey: .startedAtMilliseconds)
+        isDraining = (try? values.decodeIfPresent(Bool.self, forKey: .isDraining)) ?? false
         plugins = (try? values.decodeIfPresent([PluginReport].self, forKey: .plugins)) ?? []
     }
 
@@ -55,5 +59,6 @@ package struct WorkerEntry: Sendable, Hashable, RegistryValue {
         case processID = "pid"
         case freeSlots = "free"
         case startedAtMilliseconds = "started_at"
+        case isDraining = "draining"
     }
 }

@@ -26,7 +26,7 @@ extension JobStoreError {
         case .SQLITE_FULL:
             self = .unavailable(reason: "the disk is full; free some space")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self = .unavailable(reason: "another process holds it; let only one server use the file")
+            self = .unavailable(reason: "another process has held it for 5 s: end it, or try again")
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
             self = .unavailable(reason: "\(words); check that its file and directory exist and may be written")
         default:

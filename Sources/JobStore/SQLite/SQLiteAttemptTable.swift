@@ -34,6 +34,13 @@ struct SQLiteAttemptTable {
         ])
     }
 
+    /// Nobody will report them any more.
+    func closeAll(of id: JobID, at moment: Timestamp) throws {
+        try database.cachedStatement(
+            sql: "UPDATE attempts SET ended_at = ?, ending = ? WHERE job_id = ? AND ended_at IS NULL"
+        ).execute(arguments: [moment.milliseconds, JobAttempt.Ending.lost.rawValue, id.data])
+    }
+
     func attempts(of id: JobID) throws -> [JobAttempt] {
         let statement = try database.cachedStatement(
             sql: """

@@ -66,6 +66,11 @@ struct SQLiteDatabase: Sendable {
             configuration.busyMode = .timeout(5)
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { try $0.execute(sql: writerSettings) }
+            // Servers that start at once would both apply a step that both found missing.
+            guard let lock = try SQLiteLockFile.take("\(path)-migration", waitingSeconds: 60) else {
+                throw JobStoreError.unavailable(reason: "another process has locked \(path)-migration for a minute")
+            }
+            defer { Glibc.close(lock) }
             try SQLiteMigrations.migrate(pool)
             return pool
         }

@@ -1,12 +1,14 @@
 import Batching
 import GRDB
+import Glibc
 import JobModel
 import Logging
 
-/// The record in one SQLite file, for one server: `jobyard up` without a DATABASE_URL.
+/// The record in one SQLite file, for the servers of one machine; for most, the one of `jobyard up`.
 package struct SQLiteJobStore: JobStore {
+    private let path: String
     private let database: SQLiteDatabase
-    private let inserts: Batcher<NewJob, Job>
+    private let inserts: Batcher<NewJob, Insertion>
     private let looks: LookSchedule
     private let logger: Logger
 
@@ -14,10 +16,12 @@ package struct SQLiteJobStore: JobStore {
     package static func open(
         path: String, looks: LookSchedule = .standard, logger: Logger
     ) async throws(JobStoreError) -> SQLiteJobStore {
-        SQLiteJobStore(database: try await SQLiteDatabase.open(path: path), looks: looks, logger: logger)
+        SQLiteJobStore(
+            path: path, database: try await SQLiteDatabase.open(path: path), looks: looks, logger: logger)
     }
 
-    private init(database: SQLiteDatabase, looks: LookSchedule, logger: Logger) {
+    private init(path: String, database: SQLiteDatabase, looks: LookSchedule, logger: Logger) {
+        self.path = path
         self.database = database
         self.looks = looks
         self.logger = logger
@@ -35,7 +39,7 @@ package struct SQLiteJobStore: JobStore {
 
     // MARK: Jobs
 
-    package func insert(_ job: NewJob) async throws(JobStoreError) -> Job {
+    package func insert(_ job: NewJob) async throws(JobStoreError) -> Insertion {
         do {
             return try await inserts.submit(job)
         } catch let error as JobStoreError {
@@ -50,19 +54,32 @@ package struct SQLiteJobStore: JobStore {
     /// One submission that is refused does not fail the others in its commit.
     private static func insert(
         _ jobs: [NewJob], looks: LookSchedule, in database: Database
-    ) throws -> [Result<Job, any Error>] {
+    ) throws -> [Result<Insertion, any Error>] {
         let table = SQLiteJobTable(database: database)
+        let keys = SQLiteIdempotencyTable(database: database)
         let epoch = try SQLitePositionTable(database: database).read().epoch
         let now = Timestamp.now()
         return try jobs.map { submission in
             let job = Job(submission, epoch: epoch, now: now)
             do {
+                if let key = submission.idempotencyKey, let earlier = try keys.job(key).flatMap(table.job) {
+                    return .success(Insertion(job: earlier, isNew: false))
+                }
                 try table.insert(job, lookAt: looks.firstLook(at: job.status, now: now))
-                return .success(job)
+                if let key = submission.idempotencyKey { try keys.insert(key, job: job.id) }
+                return .success(Insertion(job: job, isNew: true))
+            } catch let error as JobStoreError where error == .keyReused {
+                return .failure(error)
             } catch let error as DatabaseError {
                 guard case .refused(let reason) = JobStoreError(error) else { throw error }
                 return .failure(JobStoreError.refused(reason: reason))
             }
+        }
+    }
+
+    package func job(_ key: IdempotencyKey) async throws(JobStoreError) -> Job? {
+        try await database.read { database in
+            try SQLiteIdempotencyTable(database: database).job(key).flatMap(SQLiteJobTable(database: database).job)
         }
     }
 
@@ -85,6 +102,35 @@ package struct SQLiteJobStore: JobStore {
 
     package func attempts(of id: JobID) async throws(JobStoreError) -> [JobAttempt] {
         try await database.read { try SQLiteAttemptTable(database: $0).attempts(of: id) }
+    }
+
+    package func deadLetterGroups(
+        type: String?, errorCode: String?
+    ) async throws(JobStoreError) -> [DeadLetterGroup] {
+        try await database.read {
+            try SQLiteJobTable(database: $0).deadLetterGroups(type: type, errorCode: errorCode)
+        }
+    }
+
+    // MARK: Changes of the row itself
+
+    package func requestCancel(_ id: JobID) async throws(JobStoreError) -> Job? {
+        try await database.write { [looks] in try SQLiteRowChange(database: $0, looks: looks).requestCancel(id) }
+    }
+
+    package func cancel(_ id: JobID, at version: JobVersion) async throws(JobStoreError) -> Job? {
+        try await database.write { [looks] in try SQLiteRowChange(database: $0, looks: looks).cancel(id, at: version) }
+    }
+
+    package func replay(
+        _ versions: [JobID: JobVersion], discardCheckpoints: Bool
+    ) async throws(JobStoreError) -> [Job] {
+        try await database.write { [looks] database in
+            let change = SQLiteRowChange(database: database, looks: looks)
+            return try versions.sorted { $0.key < $1.key }.compactMap { id, version in
+                try change.replay(id, at: version, discardCheckpoint: discardCheckpoints)
+            }
+        }
     }
 
     // MARK: Recording
@@ -112,8 +158,26 @@ package struct SQLiteJobStore: JobStore {
         }
     }
 
-    package func owedLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp] {
-        try await database.read { try SQLiteJobTable(database: $0).owedLooks(at: .now(), limit: limit) }
+    package func lockOpening() async throws(JobStoreError) -> OpeningLock? {
+        try SQLiteLockFile.take("\(path)-opening", waitingSeconds: 0).map { file in OpeningLock { Glibc.close(file) } }
+    }
+
+    package func claimLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp] {
+        let due = try await database.read { [looks] database in
+            try SQLiteJobTable(database: database).dueLooks(at: .now(), schedule: looks, limit: limit)
+        }
+        guard !due.isEmpty else { return [:] }
+        return try await database.write { [looks] database in
+            try SQLiteJobTable(database: database).claim(due, until: .now() + looks.claimMilliseconds)
+        }
+    }
+
+    package func hastenLooks(_ ids: [JobID]) async throws(JobStoreError) {
+        try await database.write { [looks] database in
+            let table = SQLiteJobTable(database: database)
+            let now = Timestamp.now()
+            for id in ids { try table.hastenLook(id, to: now, claimedUntil: now + looks.claimMilliseconds) }
+        }
     }
 
     package func strikeOff(looks: [JobID: Timestamp], epoch: Int) async throws(JobStoreError) {

@@ -53,6 +53,11 @@ struct SQLiteJobTable {
         ])
     }
 
+    func setCancelRequested(_ id: JobID) throws {
+        try database.cachedStatement(sql: "UPDATE jobs SET cancel_requested = 1 WHERE id = ?")
+            .execute(arguments: [id.data])
+    }
+
     /// - Returns: the number of rows deleted.
     func deleteFinal(before moment: Timestamp, limit: Int) throws -> Int {
         try database.cachedStatement(
@@ -65,10 +70,22 @@ struct SQLiteJobTable {
 
     // MARK: Looks
 
-    func owedLooks(at now: Timestamp, limit: Int) throws -> [JobID: Timestamp] {
+    /// Whether a row's look may be far ahead: a scheduled job waits in the database until it comes near. One that is to be
+    /// cancelled does not. Each is also the condition of an index, word for word.
+    static let isPutOff = "state = 'scheduled' AND cancel_requested = 0"
+    static let isNotPutOff = "(state <> 'scheduled' OR cancel_requested = 1)"
+
+    func dueLooks(at now: Timestamp, schedule: LookSchedule, limit: Int) throws -> [JobID: Timestamp] {
         let statement = try database.cachedStatement(
-            sql: "SELECT id, look_at FROM jobs WHERE look_at <= ? ORDER BY look_at LIMIT ?")
-        let rows = try Row.fetchCursor(statement, arguments: [now.milliseconds, max(0, limit)])
+            sql: """
+                SELECT id, look_at FROM jobs WHERE look_at <= ?1 AND \(Self.isPutOff)
+                UNION ALL SELECT id, look_at FROM jobs WHERE look_at <= ?1 AND \(Self.isNotPutOff)
+                UNION ALL SELECT id, look_at FROM jobs WHERE look_at > ?2 AND \(Self.isNotPutOff)
+                ORDER BY look_at LIMIT ?3
+                """)
+        let rows = try Row.fetchCursor(
+            statement,
+            arguments: [now.milliseconds, schedule.latestLook(now: now).milliseconds, max(0, limit)])
         var looks: [JobID: Timestamp] = [:]
         while let row = try rows.next() {
             var columns = ColumnReader(row)
@@ -77,19 +94,47 @@ struct SQLiteJobTable {
         return looks
     }
 
+    /// - Returns: those that were still as they were read, with their new moment.
+    func claim(_ looks: [JobID: Timestamp], until moment: Timestamp) throws -> [JobID: Timestamp] {
+        var claimed: [JobID: Timestamp] = [:]
+        for (id, read) in looks {
+            try database.cachedStatement(sql: "UPDATE jobs SET look_at = ? WHERE id = ? AND look_at = ?")
+                .execute(arguments: [moment.milliseconds, id.data, read.milliseconds])
+            if database.changesCount == 1 { claimed[id] = moment }
+        }
+        return claimed
+    }
+
+    /// One that is due within a claim's time may be under way.
+    func hastenLook(_ id: JobID, to moment: Timestamp, claimedUntil claim: Timestamp) throws {
+        try database.cachedStatement(sql: "UPDATE jobs SET look_at = ? WHERE id = ? AND look_at > ?")
+            .execute(arguments: [moment.milliseconds, id.data, claim.milliseconds])
+    }
+
+    /// Not later than one that is owed already; at another moment, so that one which is under way does not strike it off.
+    func oweAnotherLook(_ id: JobID, at moment: Timestamp) throws {
+        try database.cachedStatement(sql: "UPDATE jobs SET look_at = min(ifnull(look_at + 1, ?1), ?1) WHERE id = ?2")
+            .execute(arguments: [moment.milliseconds, id.data])
+    }
+
+    func oweLook(_ id: JobID, at moment: Timestamp) throws {
+        try database.cachedStatement(sql: "UPDATE jobs SET look_at = ? WHERE id = ?")
+            .execute(arguments: [moment.milliseconds, id.data])
+    }
+
     func strikeOff(_ id: JobID, lookAt: Timestamp) throws {
         try database.cachedStatement(sql: "UPDATE jobs SET look_at = NULL WHERE id = ? AND look_at = ?")
             .execute(arguments: [id.data, lookAt.milliseconds])
     }
 
-    /// Every unfinished row that is owed none gets the look of ``LookSchedule/look(at:notBefore:)``, here in SQL.
+    /// Every unfinished row is owed the look of ``LookSchedule/look(at:notBefore:)``, here in SQL, or an earlier one.
     func oweLooks(at now: Timestamp, schedule: LookSchedule) throws {
         let unfinished = JobState.unfinished.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let due = "iif(\(Self.isPutOff), max(?1, ifnull(run_at - ?2, ?1)), ?1)"
         try database.cachedStatement(
             sql: """
-                UPDATE jobs
-                SET look_at = iif(state = '\(JobState.scheduled.rawValue)', max(?1, ifnull(run_at - ?2, ?1)), ?1)
-                WHERE look_at IS NULL AND state IN (\(unfinished))
+                UPDATE jobs SET look_at = \(due)
+                WHERE state IN (\(unfinished)) AND (look_at IS NULL OR look_at > \(due))
                 """
         ).execute(arguments: [now.milliseconds, schedule.nearMilliseconds])
     }
@@ -114,23 +159,33 @@ struct SQLiteJobTable {
         let states = query.states.map { $0.sorted { $0.rawValue < $1.rawValue } }
         let (lower, upper) = query.bounds
         return try read(
-            Self.listColumns, states ?? [nil], type: query.type, from: lower, before: upper, order: .newestFirst,
-            limit: query.limit)
+            Self.listColumns, states ?? [nil], type: query.type, errorCode: query.errorCode, from: lower, before: upper,
+            order: query.order, limit: query.limit)
+    }
+
+    func deadLetterGroups(type: String?, errorCode: String?) throws -> [DeadLetterGroup] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT type, error_code, count(*) FROM jobs
+                WHERE state = 'dead_letter' AND type = ifnull(?1, type) AND (?2 IS NULL OR error_code = ?2)
+                GROUP BY type, error_code ORDER BY 3 DESC, 1, 2 LIMIT 1000
+                """)
+        let rows = try Row.fetchAll(statement, arguments: [type, errorCode?.data])
+        return try rows.map { row in
+            var columns = ColumnReader(row)
+            return DeadLetterGroup(
+                type: try columns.next(), errorCode: try columns.nextTextIfPresent(), count: try columns.next())
+        }
     }
 
     func unfinished(after: JobID?, limit: Int) throws -> [Job] {
         try read(Self.jobColumns, JobState.unfinished, after: after, order: .oldestFirst, limit: max(0, limit))
     }
 
-    private enum Order: String {
-        case newestFirst = "DESC"
-        case oldestFirst = "ASC"
-    }
-
     /// One query a state, each in the order of an index; SQLite merges them lazily (`MERGE (UNION ALL)` in its plan).
     private func read(
-        _ columns: String, _ states: [JobState?], type: String? = nil, from: JobID? = nil, after: JobID? = nil,
-        before: JobID? = nil, order: Order, limit: Int
+        _ columns: String, _ states: [JobState?], type: String? = nil, errorCode: String? = nil, from: JobID? = nil,
+        after: JobID? = nil, before: JobID? = nil, order: JobQuery.Order, limit: Int
     ) throws -> [Job] {
         guard !states.isEmpty else { return [] }
         var arguments = StatementArguments()
@@ -143,6 +198,7 @@ struct SQLiteJobTable {
             }
             require("state = ?", state?.rawValue)
             require("type = ?", type)
+            require("error_code = ?", errorCode?.data)
             require("id >= ?", from?.data)
             require("id > ?", after?.data)
             require("id < ?", before?.data)
@@ -151,7 +207,8 @@ struct SQLiteJobTable {
         }
         arguments += [limit]
         let statement = try database.cachedStatement(
-            sql: selects.joined(separator: " UNION ALL ") + " ORDER BY id \(order.rawValue) LIMIT ?")
+            sql: selects.joined(separator: " UNION ALL ")
+                + " ORDER BY id \(order == .oldestFirst ? "ASC" : "DESC") LIMIT ?")
         let rows = try Row.fetchCursor(statement, arguments: arguments)
         var jobs: [Job] = []
         var bytes = 0
@@ -172,7 +229,7 @@ struct SQLiteJobTable {
 
     private static let submissionColumns = """
         id, type, payload, priority, maximum_retries, timeout_ms, retry_base_ms, retry_factor, retry_cap_ms,
-        trace_parent, created_at
+        trace_parent, created_at, (SELECT key FROM idempotency_keys WHERE job_id = jobs.id) AS idempotency_key
         """
 
     private static let recordColumns = "\(statusColumns), checkpoint"
@@ -185,10 +242,12 @@ struct SQLiteJobTable {
         let id = try columns.nextID()
         let specification = try readSpecification(&columns)
         let createdAt = try columns.nextTimestamp()
+        let idempotencyKey: String? = try columns.nextIfPresent()
         let record = try readRecordRow(&columns)
         return Job(
             id: id, specification: specification, status: record.status, result: record.result, failure: record.failure,
-            progress: record.progress, checkpoint: record.checkpoint, createdAt: createdAt)
+            progress: record.progress, checkpoint: record.checkpoint, createdAt: createdAt,
+            idempotencyKey: idempotencyKey)
     }
 
     private static func readSpecification(_ columns: inout ColumnReader) throws -> JobSpecification {

@@ -5,7 +5,7 @@ import GRDB
 /// Times are milliseconds since 1970. Texts that come from handlers are bytes, for a NUL is legal in them.
 enum SQLiteMigrations {
     private static let steps: [(number: Int, sql: String)] = [
-        (1, jobsAndAttempts)
+        (1, jobsAndAttempts), (2, keysAndDeadLetters),
     ]
 
     static func migrate(_ pool: DatabasePool) throws {
@@ -99,5 +99,23 @@ enum SQLiteMigrations {
             concurrency INTEGER,
             cancel_grace_ms INTEGER NOT NULL
         ) STRICT;
+        """
+
+    private static let keysAndDeadLetters = """
+        CREATE TABLE idempotency_keys (
+            caller TEXT NOT NULL,
+            key TEXT NOT NULL,
+            fingerprint BLOB NOT NULL,
+            job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            PRIMARY KEY (caller, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX idempotency_keys_by_job ON idempotency_keys (job_id);
+        -- A scheduled row may be looked at in years; of the others a look that is far ahead is looked for.
+        DROP INDEX jobs_by_look;
+        CREATE INDEX jobs_by_look ON jobs (look_at) WHERE look_at IS NOT NULL 
+            AND (state <> 'scheduled' OR cancel_requested = 1);
+        CREATE INDEX jobs_by_scheduled_look ON jobs (look_at) WHERE look_at IS NOT NULL 
+            AND state = 'scheduled' AND cancel_requested = 0;
+        CREATE INDEX jobs_by_dead_letter ON jobs (type, error_code, id) WHERE state = 'dead_letter';
         """
 }

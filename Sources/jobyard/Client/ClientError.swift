@@ -2,7 +2,7 @@
 enum ClientError: Error, Hashable, CustomStringConvertible {
     case invalidAddress(String)
     case unreachable(ServerAddress, reason: String)
-    /// A job was sent, and nothing came back: it may have been accepted.
+    /// A change was asked for, and nothing came back: it may have been made.
     case unanswered(ServerAddress, reason: String)
     case refused(Refusal)
     case unreadable(reason: String)
@@ -17,8 +17,8 @@ enum ClientError: Error, Hashable, CustomStringConvertible {
             "no server answers at \(address.shown) (\(TerminalText.clean(reason, maximumLength: 200))): "
                 + "start `jobyard up`, or name another with --url or JOBYARD_URL"
         case .unanswered(let address, let reason):
-            "no answer came from \(address.shown) (\(TerminalText.clean(reason, maximumLength: 200))): the job may have "
-                + "been accepted; look with `jobyard list` before you submit it again"
+            "no answer came from \(address.shown) (\(TerminalText.clean(reason, maximumLength: 200))): it may have been done "
+                + "all the same; look with `jobyard get` or `jobyard list` before you repeat it"
         case .refused(let refusal): refusal.description
         case .unreadable(let reason):
             "the answer cannot be read (\(TerminalText.clean(reason, maximumLength: 200))): "

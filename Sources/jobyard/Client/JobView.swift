@@ -20,10 +20,14 @@ struct JobView: Decodable, Sendable, Hashable {
     var jobType: String
     var status: String
     var attempt: Int
+    var cancelRequested: Bool?
     var progress: Progress?
     var error: Failure?
     var worker: String?
+    var idempotencyKey: String?
     var createdAt: String?
+    /// Of a scheduled or retrying job: when it is due.
+    var runAt: String?
     var startedAt: String?
     var finishedAt: String?
 
@@ -34,7 +38,10 @@ struct JobView: Decodable, Sendable, Hashable {
         case jobID = "job_id"
         case jobType = "job_type"
         case status, attempt, progress, error, worker
+        case cancelRequested = "cancel_requested"
+        case idempotencyKey = "idempotency_key"
         case createdAt = "created_at"
+        case runAt = "run_at"
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }

@@ -35,20 +35,28 @@ struct JobyardClient: Sendable {
         }
     }
 
-    func submit(_ job: NewJob) async throws(ClientError) -> Answer<JobView> {
-        var request = HTTPClientRequest(url: address.url("/jobs"))
-        request.method = .POST
-        request.headers.add(name: "Content-Type", value: "application/json")
-        do {
-            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(job)))
-        } catch {
-            throw .unreadable(reason: "the job cannot be written as JSON: \(error)")
-        }
-        return try await send(request)
+    func submit(_ job: NewJob) async throws(ClientError) -> Answer<JobView> { try await post("/jobs", job) }
+
+    func job(_ id: String) async throws(ClientError) -> Answer<JobView> { try await get(Self.path(id)) }
+
+    func attempts(of id: String) async throws(ClientError) -> Answer<AttemptList> {
+        try await get(Self.path(id) + "/attempts")
     }
 
-    func job(_ id: String) async throws(ClientError) -> Answer<JobView> {
-        try await get("/jobs/" + ServerAddress.escape(id))
+    func cancel(_ id: String) async throws(ClientError) -> Answer<JobView> {
+        try await post(Self.path(id) + "/cancel", CancelOptions())
+    }
+
+    func retry(_ id: String, _ options: RetryOptions) async throws(ClientError) -> Answer<JobView> {
+        try await post(Self.path(id) + "/retry", options)
+    }
+
+    func deadLetters(_ filter: DeadLetterFilter) async throws(ClientError) -> Answer<DeadLetterPage> {
+        try await get("/dead-letters", query: filter.query)
+    }
+
+    func retryDeadLetters(_ retry: DeadLetterRetry) async throws(ClientError) -> Answer<RetriedJobs> {
+        try await post("/dead-letters/retry", retry)
     }
 
     /// One page; `cursor`: the one that the page before named.
@@ -67,6 +75,22 @@ struct JobyardClient: Sendable {
     ) async throws(ClientError) -> Answer<Value> {
         try await send(HTTPClientRequest(url: address.url(path, query: query)))
     }
+
+    private func post<Value: Decodable>(
+        _ path: String, _ body: some Encodable
+    ) async throws(ClientError) -> Answer<Value> {
+        var request = HTTPClientRequest(url: address.url(path))
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        do {
+            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
+        } catch {
+            throw .unreadable(reason: "the request cannot be written as JSON: \(error)")
+        }
+        return try await send(request)
+    }
+
+    private static func path(_ id: String) -> String { "/jobs/" + ServerAddress.escape(id) }
 
     private func send<Value: Decodable>(_ request: HTTPClientRequest) async throws(ClientError) -> Answer<Value> {
         let response: HTTPClientResponse
@@ -94,7 +118,9 @@ struct JobyardClient: Sendable {
                     requestID: response.headers.first(name: "X-Request-Id")))
         }
         do {
-            return Answer(bytes: bytes, value: try JSONDecoder().decode(Value.self, from: Data(bytes)))
+            return Answer(
+                bytes: bytes, value: try JSONDecoder().decode(Value.self, from: Data(bytes)),
+                isReplayed: response.headers.first(name: "Idempotent-Replayed") == "true")
         } catch {
             throw .unreadable(reason: "it is not the JSON that was expected")
         }

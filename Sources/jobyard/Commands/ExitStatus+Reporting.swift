@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import JobQueue
 import JobStore
 import PluginRuntime
 
@@ -17,6 +18,8 @@ extension ExitStatus {
         } catch let error as ListenError {
             throw told("\(error)", .failed)
         } catch let error as JobStoreError {
+            throw told("\(error)", .failed)
+        } catch let error as QueueError {
             throw told("\(error)", .failed)
         } catch let error as PluginRefusal {
             throw told("\(error)", .failed)

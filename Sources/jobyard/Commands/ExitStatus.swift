@@ -40,3 +40,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         + allCases.map { "  \($0.rawValue)".padding(toLength: 6, withPad: " ", startingAt: 0) + $0.meaning }
         .joined(separator: "\n")
 }
+
+/// The worse one is the greater.
+extension ExitStatus: Comparable {
+    static func < (left: ExitStatus, right: ExitStatus) -> Bool { left.rawValue < right.rawValue }
+}

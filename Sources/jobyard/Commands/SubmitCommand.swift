@@ -23,6 +23,24 @@ struct SubmitCommand: AsyncParsableCommand {
     @Option(help: "Seconds that one attempt may take; 0: no limit.")
     var timeout: Double?
 
+    @Option(help: "Not before this time, such as 2026-01-05T10:00:00Z (RFC 3339).")
+    var runAt: String?
+
+    @Option(help: "Not before so many seconds have passed.")
+    var delay: Double?
+
+    @Option(help: "1…255 printable ASCII characters: submitting with the same key again gives the same job.")
+    var idempotencyKey: String?
+
+    @Option(help: "Seconds to wait after the first failed attempt.")
+    var retryBase: Double?
+
+    @Option(help: "How many times longer each wait is than the one before.")
+    var retryFactor: Double?
+
+    @Option(help: "Seconds that no wait exceeds.")
+    var retryCap: Double?
+
     @Flag(help: "Wait until the job has ended, with its progress on standard error. Ctrl-C leaves the job running.")
     var wait = false
 
@@ -32,17 +50,35 @@ struct SubmitCommand: AsyncParsableCommand {
         if payload != nil, payloadFile != nil {
             throw ValidationError("Give --payload or --payload-file, not both.")
         }
-        if let timeout, !timeout.isFinite { throw ValidationError("--timeout must be a number of seconds.") }
+        if runAt != nil, delay != nil { throw ValidationError("Give --run-at or --delay, not both.") }
+        let numbers = [
+            ("--timeout", timeout), ("--delay", delay), ("--retry-base", retryBase), ("--retry-factor", retryFactor),
+            ("--retry-cap", retryCap),
+        ]
+        for (name, number) in numbers where number?.isFinite == false {
+            throw ValidationError("\(name) must be a finite number.")
+        }
     }
 
     func run() async throws {
         try await options.run { client, output in
             let job = NewJob(
                 jobType: type, payload: try readPayload(), priority: priority, maximumRetries: maxRetries,
-                timeoutSeconds: timeout)
+                timeoutSeconds: timeout, runAt: runAt, delaySeconds: delay, retryPolicy: retryPolicy,
+                idempotencyKey: idempotencyKey)
+            let submitted = try await client.submit(job)
+            if submitted.isReplayed {
+                StandardError.say("a job was submitted with this idempotency key before: this is that job")
+            }
             try await output.write(
-                client.submit(job), waitingWith: wait ? JobWait(client: client) : nil, json: options.json)
+                submitted, waitingWith: wait ? JobWait(client: client) : nil, json: options.json)
         }
+    }
+
+    /// nil: nothing is said of it.
+    private var retryPolicy: NewJob.RetryPolicy? {
+        let policy = NewJob.RetryPolicy(baseSeconds: retryBase, factor: retryFactor, capSeconds: retryCap)
+        return policy == NewJob.RetryPolicy() ? nil : policy
     }
 
     private static let standardInput: Int32 = 0

@@ -36,7 +36,7 @@ struct UpCommand: AsyncParsableCommand {
             services.append(
                 ReadinessAnnouncer(
                     service: server.service, addresses: server.addresses, host: launch.configuration.apiHost))
-            try await ServiceGroup.run(services, launch: launch)
+            try await ServiceGroup.run(services, launch: launch, hurry: worker.hurry)
         }
     }
 }

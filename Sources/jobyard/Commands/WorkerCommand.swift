@@ -13,7 +13,7 @@ struct WorkerCommand: AsyncParsableCommand {
             let launch = try LaunchContext.load(file: options.file)
             let worker = WorkerAssembly(
                 launch: launch, redis: launch.namedRedis, runtime: try await WorkerAssembly.loadPlugins(launch))
-            try await ServiceGroup.run(worker.services, launch: launch)
+            try await ServiceGroup.run(worker.services, launch: launch, hurry: worker.hurry)
         }
     }
 }

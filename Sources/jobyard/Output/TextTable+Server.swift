@@ -14,6 +14,25 @@ extension TextTable {
             job.error.map { "\($0.code): \($0.message)" } ?? job.progress?.text ?? "")
     }
 
+    static func attempts(_ attempts: [AttemptView]) -> TextTable {
+        var table = TextTable(
+            .right("ATTEMPT"), .left("OUTCOME"), .left("STARTED"), .left("ENDED"), .left("WORKER"), .right("HOST PID"),
+            .left("SIGNAL"), .left("NOTE"))
+        for attempt in attempts {
+            table.append(
+                String(attempt.attempt), attempt.outcome ?? "running", short(attempt.startedAt), short(attempt.endedAt),
+                attempt.worker, attempt.hostPID.map { String($0) } ?? "", attempt.signal ?? "",
+                attempt.error.map { "\($0.code): \($0.message)" } ?? "")
+        }
+        return table
+    }
+
+    static func deadLetterGroups(_ groups: [DeadLetterPage.Group]) -> TextTable {
+        var table = TextTable(.right("DEAD LETTERS"), .left("TYPE"), .left("ERROR CODE"))
+        for group in groups { table.append(String(group.count), group.jobType, group.errorCode ?? "") }
+        return table
+    }
+
     /// A time of RFC 3339 without its fraction, and easier to read; anything else as it is.
     private static func short(_ time: String?) -> String {
         guard let time else { return "" }

@@ -12,6 +12,8 @@ struct LaunchContext: Sendable {
     let registry: PrometheusRegistry
 
     static func load(file: String?) throws -> LaunchContext {
+        // Until the services run, and take the signals themselves, there is nothing to bring to an end.
+        for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
         let configuration = try Configuration.load(file: file, variables: ProcessInfo.processInfo.environment)
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let registry = PrometheusRegistry(help: MetricHelp.help)

@@ -10,6 +10,8 @@ struct ReadinessAnnouncer: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             guard let rest = await addresses.rest.value(), let grpc = await addresses.grpc.value() else { return }
+            // A Redis that cannot be used ends us, and is known at once; one that is away is no reason to wait longer.
+            await service.waitForRedis(atMost: .seconds(1))
             while !Task.isCancelled {
                 if await service.health().isAccepting {
                     announce(rest: rest, grpc: grpc)

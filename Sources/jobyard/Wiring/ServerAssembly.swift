@@ -24,9 +24,8 @@ struct ServerAssembly: Sendable {
         let keys = QueueKeys()
         let store = try await Self.openStore(configuration.database, logger: launch.logger("store"))
         let opener = QueueOpener(store: store, keys: keys, logger: launch.logger("opener"))
-        let redisLogger = launch.logger("redis")
-        let connector = JobQueue.Connector(configuration: redis, logger: redisLogger, prepare: opener.open)
-        let queue = JobQueue(keys: keys, connector: connector)
+        let connection = ConnectorService(launch, redis: redis, redisIsReady: redisIsReady, prepare: opener.open)
+        let queue = JobQueue(keys: keys, connector: connection.connector)
         self.queue = queue
         let catalog = JobTypeCatalog(queue: queue, store: store, logger: launch.logger("catalog"))
         try await catalog.load()
@@ -41,16 +40,15 @@ struct ServerAssembly: Sendable {
         self.addresses = addresses
         services = [
             StoreService(store: store),
-            ConnectorService(connector: connector, redisIsReady: redisIsReady),
-            Recorder(
-                queue: queue, store: store,
-                logger: launch.logger("recorder")),
+            connection,
+            Recorder(queue: queue, store: store, logger: launch.logger("recorder")),
+            Promoter(queue: queue, logger: launch.logger("promoter")),
             Recoverer(queue: queue, logger: launch.logger("recoverer")),
             Reconciler(queue: queue, store: store, logger: launch.logger("reconciler")),
             Reaper(
-                store: store, timeToLive: .seconds(configuration.jobTimeToLiveSeconds),
+                queue: queue, store: store, timeToLive: .seconds(configuration.jobTimeToLiveSeconds),
                 logger: launch.logger("reaper")),
-            catalog,
+            catalog, service.hastenedLooks,
             RESTServer(
                 service: service, host: configuration.apiHost, port: configuration.apiPort,
                 metrics: launch.registry.render, logger: launch.logger("rest"),

@@ -12,6 +12,8 @@ import Worker
 /// The worker half: needs Redis and plugins, and no database.
 struct WorkerAssembly: Sendable {
     let services: [any Service]
+    /// Ends a drain without waiting for running jobs.
+    let hurry: @Sendable () async -> Void
 
     /// Reads the plugins: what this worker can run.
     static func loadPlugins(_ launch: LaunchContext) async throws -> PluginRuntime {
@@ -38,18 +40,17 @@ struct WorkerAssembly: Sendable {
     ) {
         let configuration = launch.configuration
         let keys = QueueKeys()
-        let connector = JobQueue.Connector(configuration: redis, logger: launch.logger("redis")) { connection in
+        let connection = ConnectorService(launch, redis: redis, redisIsReady: redisIsReady) { connection in
             try await QueueSession.join(connection, keys: keys)
         }
-        services = [
-            ConnectorService(connector: connector, redisIsReady: redisIsReady),
-            Worker(
-                configuration: WorkerConfiguration(
-                    host: ProcessInfo.processInfo.hostName, version: Version.text,
-                    pool: Pool(slots: configuration.workerSlots),
-                    drainTimeout: .milliseconds(Int(configuration.drainTimeoutSeconds * 1000))),
-                queue: JobQueue(keys: keys, connector: connector), runtime: runtime,
-                logger: launch.logger("worker")),
-        ]
+        let worker = Worker(
+            configuration: WorkerConfiguration(
+                host: ProcessInfo.processInfo.hostName, version: Version.text,
+                pool: Pool(slots: configuration.workerSlots),
+                drainTimeout: .milliseconds(Int(configuration.drainTimeoutSeconds * 1000))),
+            queue: JobQueue(keys: keys, connector: connection.connector), runtime: runtime,
+            logger: launch.logger("worker"))
+        services = [connection, worker]
+        hurry = { await worker.hurry() }
     }
 }

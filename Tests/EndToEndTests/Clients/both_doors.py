@@ -1,7 +1,7 @@
 """Asks REST and gRPC the same questions: both_doors.py REST_URL GRPC_ADDRESS < QUESTIONS > ANSWERS
 
-A question is {"call": "submit", "get" or "list", "fields": {...}}; an answer is {"rest": {...}, "grpc": {...}}, each with
-the status and either what was answered, or the code, detail and violations of the refusal.
+A question is {"call": a name of CALLS, "fields": {...}}; an answer is {"rest": {...}, "grpc": {...}}, each with the status
+and either what was answered, or the code, detail and violations of the refusal.
 """
 import json
 import sys
@@ -15,19 +15,42 @@ from grpc_status import rpc_status
 import job_scheduler_pb2 as messages
 import job_scheduler_pb2_grpc as services
 
+# By call: the method and path of REST ({} is the job's id), and the name and request of gRPC.
+CALLS = {
+    "submit": ("POST", "/jobs", "SubmitJob", messages.SubmitJobRequest),
+    "get": ("GET", "/jobs/{}", "GetJob", messages.GetJobRequest),
+    "list": ("GET", "/jobs", "ListJobs", messages.ListJobsRequest),
+    "cancel": ("POST", "/jobs/{}/cancel", "CancelJob", messages.CancelJobRequest),
+    "retry": ("POST", "/jobs/{}/retry", "RetryJob", messages.RetryJobRequest),
+    "attempts": ("GET", "/jobs/{}/attempts", "ListAttempts", messages.ListAttemptsRequest),
+    "dead_letters": ("GET", "/dead-letters", "ListDeadLetters", messages.ListDeadLettersRequest),
+    "retry_dead_letters": ("POST", "/dead-letters/retry", "RetryDeadLetters", messages.RetryDeadLettersRequest),
+}
+JOB = [
+    "job_type", "status", "priority", "attempt", "burned_attempts", "crashes", "losses", "cancel_requested", "max_retries",
+    "timeout_seconds", "idempotency_key",
+]
+# Between two submissions of the same, only these may be compared; with a key it is one job.
+SUBMITTED = ["job_type", "priority", "max_retries", "timeout_seconds", "idempotency_key"]
+ATTEMPT = ["attempt", "worker", "host_pid", "outcome", "signal"]
+
 
 class RESTDoor:
     def __init__(self, url):
         self.url = url
 
     def ask(self, call, fields):
-        if call == "submit":
-            request = urllib.request.Request(
-                self.url + "/jobs", json.dumps(fields).encode(), {"Content-Type": "application/json"})
-        elif call == "get":
-            request = urllib.request.Request(self.url + "/jobs/" + urllib.parse.quote(fields["job_id"], safe=""))
+        method, path, _, _ = CALLS[call]
+        fields = dict(fields)
+        if "{}" in path:
+            path = path.format(urllib.parse.quote(fields.pop("job_id"), safe=""))
+        if method == "GET":
+            request = urllib.request.Request(self.url + path + "?" + urllib.parse.urlencode(fields, doseq=True))
         else:
-            request = urllib.request.Request(self.url + "/jobs?" + urllib.parse.urlencode(fields, doseq=True))
+            # What has no fields has no body either, and needs no Content-Type.
+            body = json.dumps(fields).encode() if fields or "{}" not in CALLS[call][1] else None
+            request = urllib.request.Request(
+                self.url + path, body, {"Content-Type": "application/json"} if body else {}, method=method)
         request.add_header("X-Request-Id", "asked-by-both")
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
@@ -41,12 +64,37 @@ class RESTDoor:
                 "violations": [[each["pointer"], each["message"]] for each in body.get("errors", [])],
             }
 
-    @staticmethod
-    def answer(call, body):
+    @classmethod
+    def answer(cls, call, body):
         if call == "list":
             return {"jobs": [job["job_id"] for job in body["jobs"]], "next_cursor": body["next_cursor"] or ""}
-        names = ["job_type", "priority", "max_retries", "timeout_seconds"]
-        return {name: body[name] for name in names}
+        if call == "attempts":
+            return [
+                {name: each[name] for name in ATTEMPT}
+                | {"error": each["error"], "started_at": each["started_at"], "ended_at": each["ended_at"]}
+                for each in body["attempts"]
+            ]
+        if call == "dead_letters":
+            return {
+                "dead_letters": [cls.job(job) for job in body["dead_letters"]],
+                "groups": sorted([each["job_type"], each["error_code"] or "", each["count"]] for each in body["groups"]),
+                "next_cursor": body["next_cursor"] or "",
+            }
+        if call == "retry_dead_letters":
+            return body
+        if call == "submit":
+            return {name: body[name] for name in SUBMITTED} | {
+                "retry_policy": body["retry_policy"], "job_id": body["job_id"] if body["idempotency_key"] else None,
+                "is_scheduled": body["status"] == "scheduled",
+            }
+        return cls.job(body)
+
+    @staticmethod
+    def job(job):
+        return {name: job[name] for name in JOB} | {
+            "job_id": job["job_id"], "error": job["error"], "retry_policy": job["retry_policy"], "run_at": job["run_at"],
+            "created_at": job["created_at"],
+        }
 
 
 class GRPCDoor:
@@ -54,18 +102,12 @@ class GRPCDoor:
         self.stub = services.JobSchedulerServiceStub(grpc.insecure_channel(address))
 
     def ask(self, call, fields):
+        _, _, name, request = CALLS[call]
         try:
+            answer, trace = self.call(getattr(self.stub, name), request(**self.moments(fields)))
             if call == "submit":
-                accepted, trace = self.call(self.stub.SubmitJob, messages.SubmitJobRequest(**fields))
-                job, _ = self.call(self.stub.GetJob, messages.GetJobRequest(job_id=accepted.job_id))
-                answer = self.job(job)
-            elif call == "get":
-                job, trace = self.call(self.stub.GetJob, messages.GetJobRequest(**fields))
-                answer = self.job(job)
-            else:
-                page, trace = self.call(self.stub.ListJobs, messages.ListJobsRequest(**self.moments(fields)))
-                answer = {"jobs": [job.job_id for job in page.jobs], "next_cursor": page.next_cursor}
-            return {"status": "OK", "id": trace.get("x-request-id"), "answer": answer}
+                answer, _ = self.call(self.stub.GetJob, messages.GetJobRequest(job_id=answer.job_id))
+            return {"status": "OK", "id": trace.get("x-request-id"), "answer": self.answer(call, answer)}
         except grpc.RpcError as error:
             refusal = {"status": error.code().name, "detail": error.details(), "violations": []}
             for packed in rpc_status.from_call(error).details:
@@ -88,17 +130,67 @@ class GRPCDoor:
         answer, call = method.with_call(request, timeout=30, metadata=[("x-request-id", "asked-by-both")])
         return answer, dict(call.initial_metadata())
 
-    @staticmethod
-    def job(job):
-        return {
-            "job_type": job.job_type, "priority": job.priority, "max_retries": job.max_retries,
-            "timeout_seconds": job.timeout_seconds,
+    @classmethod
+    def answer(cls, call, answer):
+        if call == "list":
+            return {"jobs": [job.job_id for job in answer.jobs], "next_cursor": answer.next_cursor}
+        if call == "attempts":
+            return [
+                {name: cls.value(each, name) for name in ATTEMPT}
+                | {"error": cls.error(each), "started_at": cls.moment(each, "started_at"),
+                   "ended_at": cls.moment(each, "ended_at")}
+                for each in answer.attempts
+            ]
+        if call == "dead_letters":
+            return {
+                "dead_letters": [cls.job(job) for job in answer.dead_letters],
+                "groups": sorted([each.job_type, each.error_code, each.count] for each in answer.groups),
+                "next_cursor": answer.next_cursor,
+            }
+        if call == "retry_dead_letters":
+            return {
+                "dry_run": answer.dry_run, "count": answer.count, "job_ids": list(answer.job_ids), "more": answer.more}
+        if call == "submit":
+            return {name: cls.value(answer, name) for name in SUBMITTED} | {
+                "retry_policy": cls.policy(answer), "job_id": answer.job_id if answer.idempotency_key else None,
+                "is_scheduled": answer.status == "scheduled",
+            }
+        return cls.job(answer)
+
+    @classmethod
+    def job(cls, job):
+        return {name: cls.value(job, name) for name in JOB} | {
+            "job_id": job.job_id, "error": cls.error(job), "retry_policy": cls.policy(job),
+            "run_at": cls.moment(job, "run_at"), "created_at": cls.moment(job, "created_at"),
         }
+
+    @staticmethod
+    def value(message, name):
+        """A plain field; None where it is optional and not set."""
+        field = message.DESCRIPTOR.fields_by_name[name]
+        return None if field.has_presence and not message.HasField(name) else getattr(message, name)
+
+    @staticmethod
+    def error(message):
+        return {"code": message.error.code, "message": message.error.message} if message.HasField("error") else None
+
+    @staticmethod
+    def policy(job):
+        policy = job.retry_policy
+        return {"base_seconds": policy.base_seconds, "factor": policy.factor, "cap_seconds": policy.cap_seconds}
+
+    @staticmethod
+    def moment(message, name):
+        """As REST writes it: with milliseconds."""
+        if not message.HasField(name):
+            return None
+        moment = getattr(message, name)
+        return moment.ToDatetime().strftime("%Y-%m-%dT%H:%M:%S") + f".{moment.nanos // 1_000_000:03}Z"
 
     @staticmethod
     def moments(fields):
         fields = dict(fields)
-        for name in ("created_after", "created_before"):
+        for name in ("created_after", "created_before", "run_at"):
             if name in fields:
                 moment = Timestamp()
                 moment.FromJsonString(fields[name])

@@ -14,18 +14,29 @@ import urllib.parse
 import grpc
 import job_scheduler_pb2 as messages
 
+# By path, what may be posted there.
 BODIES = [
-    b'{"job_type":"echo","payload":{"a":[1,2.5,"x",null,true]},"priority":5,"max_retries":0,"timeout_seconds":1.5}',
-    b'{"job_type":"math","payload":{"operation":"add","a":5,"b":3}}',
-    b'{"job_type":"sleep","payload":"{\\"duration\\": 0}","priority":10}',
-    '{"job_type":"echo","payload":["ü","\\u0000","\\ud83d\\ude00"]}'.encode(),
+    ("/jobs", body) for body in [
+        b'{"job_type":"echo","payload":{"a":[1,2.5,"x",null,true]},"priority":5,"max_retries":0,"timeout_seconds":1.5}',
+        b'{"job_type":"math","payload":{"operation":"add","a":5,"b":3}}',
+        b'{"job_type":"sleep","payload":"{\\"duration\\": 0}","priority":10}',
+        '{"job_type":"echo","payload":["ü","\\u0000","\\ud83d\\ude00"]}'.encode(),
+        b'{"job_type":"echo","payload":{},"run_at":"2999-01-01T00:00:00Z","retry_policy":{"base_seconds":1,"cap_seconds":2}}',
+        b'{"job_type":"echo","payload":{},"delay_seconds":0.5,"retry_policy":{"factor":1.5},"idempotency_key":"k"}',
+    ]
+] + [
+    ("/jobs/01890000-0000-7000-8000-000000000000/cancel", b'{"x":null}'),
+    ("/jobs/01890000-0000-7000-8000-000000000000/retry", b'{"discard_checkpoint":true}'),
+    ("/dead-letters/retry", b'{"job_type":"echo","error_code":"x","status_filter":["failed"],"limit":5,"dry_run":true}'),
 ]
 PATHS = [
     "/jobs?limit=5", "/jobs?status_filter=completed,failed&job_type=echo&limit=1", "/jobs?cursor=x", "/job-types", "/workers",
     "/jobs?created_after=2026-01-01T00:00:00Z&created_before=2026-01-01T00:00:00%2B01:00", "/health",
-    "/jobs/01890000-0000-7000-8000-000000000000",
+    "/jobs/01890000-0000-7000-8000-000000000000", "/jobs/01890000-0000-7000-8000-000000000000/attempts",
+    "/dead-letters?job_type=echo&error_code=x&limit=5&cursor=x",
 ]
-HEADERS = ["Content-Type: application/json", "X-Request-Id: abc", "Accept: */*", "Expect: 100-continue", "Connection: close"]
+HEADERS = ["Content-Type: application/json", "X-Request-Id: abc", "Accept: */*", "Expect: 100-continue", "Connection: close",
+           'Idempotency-Key: "k"']
 FRAGMENTS = [
     b"\x00", b"\xff\xfe", b"\\ud800", b"null", b"-0", b"1e999", b"99999999999999999999", b"[" * 200, b'{"a":' * 100, b'"', b"\\",
     b"\r\n", b"\r\n\r\n", b"%", b"%zz", b"..", b"//", b";", b",", b"=", b"&&", b"'", b"true", b"{}", b"\xf0\x9f\x92\xa9", b" " * 500,
@@ -90,7 +101,8 @@ class REST:
     def request(self):
         if self.random.random() < 0.7:
             mutation = self.random.choice([mutate, mutate_json])
-            return "POST", "/jobs", mutation(self.random, self.random.choice(BODIES))
+            path, body = self.random.choice(BODIES)
+            return "POST", path, mutation(self.random, body)
         path = mutate(self.random, self.random.choice(PATHS).encode())
         method = self.random.choice(["GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "FOO"])
         return method, "/" + urllib.parse.quote(path, safe="/?&=%,:").lstrip("/"), b""
@@ -134,9 +146,18 @@ class GRPC:
     METHODS = {
         "SubmitJob": [
             messages.SubmitJobRequest(job_type="echo", payload='{"a": 1}', priority=3, max_retries=1, timeout_seconds=2),
-            messages.SubmitJobRequest(job_type="sleep", payload='{"duration": 0}')],
+            messages.SubmitJobRequest(job_type="sleep", payload='{"duration": 0}'),
+            messages.SubmitJobRequest(
+                job_type="echo", payload="{}", run_at={"seconds": 1}, delay_seconds=1, idempotency_key="k",
+                retry_policy={"base_seconds": 1, "factor": 1.5, "cap_seconds": 2})],
         "GetJob": [messages.GetJobRequest(job_id="01890000-0000-7000-8000-000000000000")],
         "ListJobs": [messages.ListJobsRequest(status_filter=["failed", "queued"], job_type="echo", limit=3, cursor="x")],
+        "CancelJob": [messages.CancelJobRequest(job_id="01890000-0000-7000-8000-000000000000")],
+        "RetryJob": [messages.RetryJobRequest(job_id="01890000-0000-7000-8000-000000000000", discard_checkpoint=True)],
+        "ListAttempts": [messages.ListAttemptsRequest(job_id="01890000-0000-7000-8000-000000000000")],
+        "ListDeadLetters": [messages.ListDeadLettersRequest(job_type="echo", error_code="x", limit=3, cursor="x")],
+        "RetryDeadLetters": [
+            messages.RetryDeadLettersRequest(job_type="echo", error_code="x", status_filter=["failed"], limit=3)],
         "NoSuchMethod": [messages.GetJobRequest(job_id="x")],
     }
 

@@ -34,11 +34,18 @@ struct JobAnswer: Decodable, Sendable {
     let result: JSON?
     let error: Failure?
     let attempt: Int
+    let burnedAttempts: Int
+    let crashes: Int
+    let losses: Int
+    let cancelRequested: Bool
     let maxRetries: Int
     let timeoutSeconds: Double
+    let retryPolicy: JSON
     let progress: Progress?
     let worker: String?
+    let idempotencyKey: String?
     let createdAt: String
+    let runAt: String?
     let startedAt: String?
     let finishedAt: String?
 
@@ -48,10 +55,16 @@ struct JobAnswer: Decodable, Sendable {
         case jobID = "job_id"
         case jobType = "job_type"
         case status, priority, payload, result, error, attempt
+        case burnedAttempts = "burned_attempts"
+        case crashes, losses
+        case cancelRequested = "cancel_requested"
         case maxRetries = "max_retries"
         case timeoutSeconds = "timeout_seconds"
+        case retryPolicy = "retry_policy"
         case progress, worker
+        case idempotencyKey = "idempotency_key"
         case createdAt = "created_at"
+        case runAt = "run_at"
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }

@@ -22,6 +22,13 @@ struct RESTClient: Sendable {
         try await request("POST", path, body: body)
     }
 
+    /// Without a body, and without a Content-Type.
+    func post(_ path: String) async throws -> RESTAnswer { try await request("POST", path) }
+
+    func post(_ path: String, _ body: JSON) async throws -> RESTAnswer {
+        try await request("POST", path, body: Array(JSONEncoder().encode(body)))
+    }
+
     func request(
         _ method: String, _ path: String, body: [UInt8]? = nil, headers: [String: String] = [:]
     ) async throws -> RESTAnswer {

@@ -66,11 +66,81 @@ internal enum Jobscheduler_V1_JobSchedulerService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "CancelJob" metadata.
+        internal enum CancelJob: Sendable {
+            /// Request type for "CancelJob".
+            internal typealias Input = Jobscheduler_V1_CancelJobRequest
+            /// Response type for "CancelJob".
+            internal typealias Output = Jobscheduler_V1_Job
+            /// Descriptor for "CancelJob".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jobscheduler.v1.JobSchedulerService"),
+                method: "CancelJob",
+                type: .unary
+            )
+        }
+        /// Namespace for "RetryJob" metadata.
+        internal enum RetryJob: Sendable {
+            /// Request type for "RetryJob".
+            internal typealias Input = Jobscheduler_V1_RetryJobRequest
+            /// Response type for "RetryJob".
+            internal typealias Output = Jobscheduler_V1_Job
+            /// Descriptor for "RetryJob".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jobscheduler.v1.JobSchedulerService"),
+                method: "RetryJob",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListAttempts" metadata.
+        internal enum ListAttempts: Sendable {
+            /// Request type for "ListAttempts".
+            internal typealias Input = Jobscheduler_V1_ListAttemptsRequest
+            /// Response type for "ListAttempts".
+            internal typealias Output = Jobscheduler_V1_ListAttemptsResponse
+            /// Descriptor for "ListAttempts".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jobscheduler.v1.JobSchedulerService"),
+                method: "ListAttempts",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListDeadLetters" metadata.
+        internal enum ListDeadLetters: Sendable {
+            /// Request type for "ListDeadLetters".
+            internal typealias Input = Jobscheduler_V1_ListDeadLettersRequest
+            /// Response type for "ListDeadLetters".
+            internal typealias Output = Jobscheduler_V1_ListDeadLettersResponse
+            /// Descriptor for "ListDeadLetters".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jobscheduler.v1.JobSchedulerService"),
+                method: "ListDeadLetters",
+                type: .unary
+            )
+        }
+        /// Namespace for "RetryDeadLetters" metadata.
+        internal enum RetryDeadLetters: Sendable {
+            /// Request type for "RetryDeadLetters".
+            internal typealias Input = Jobscheduler_V1_RetryDeadLettersRequest
+            /// Response type for "RetryDeadLetters".
+            internal typealias Output = Jobscheduler_V1_RetryDeadLettersResponse
+            /// Descriptor for "RetryDeadLetters".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "jobscheduler.v1.JobSchedulerService"),
+                method: "RetryDeadLetters",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "jobscheduler.v1.JobSchedulerService" service.
         internal static let descriptors: [GRPCCore.MethodDescriptor] = [
             SubmitJob.descriptor,
             GetJob.descriptor,
-            ListJobs.descriptor
+            ListJobs.descriptor,
+            CancelJob.descriptor,
+            RetryJob.descriptor,
+            ListAttempts.descriptor,
+            ListDeadLetters.descriptor,
+            RetryDeadLetters.descriptor
         ]
     }
 }
@@ -150,6 +220,98 @@ extension Jobscheduler_V1_JobSchedulerService {
             request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_ListJobsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_ListJobsResponse>
+
+        /// Handle the "CancelJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, cancel_requested is set:
+        /// > its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jobscheduler_V1_CancelJobRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jobscheduler_V1_Job` messages.
+        func cancelJob(
+            request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_CancelJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_Job>
+
+        /// Handle the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a failed, dead_letter or cancelled job back into the queue, its counts of failures at zero. FAILED_PRECONDITION in
+        /// > any other state.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jobscheduler_V1_RetryJobRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jobscheduler_V1_Job` messages.
+        func retryJob(
+            request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_RetryJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_Job>
+
+        /// Handle the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Shows each attempt of a job, the first one first. It may trail the job by moments.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jobscheduler_V1_ListAttemptsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jobscheduler_V1_ListAttemptsResponse` messages.
+        func listAttempts(
+            request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_ListAttemptsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_ListAttemptsResponse>
+
+        /// Handle the "ListDeadLetters" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lists the jobs that are dead_letter, newest first, page by page; and counts all of them by type and error code.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jobscheduler_V1_ListDeadLettersRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jobscheduler_V1_ListDeadLettersResponse` messages.
+        func listDeadLetters(
+            request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_ListDeadLettersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_ListDeadLettersResponse>
+
+        /// Handle the "RetryDeadLetters" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Does with many jobs, the oldest first, what RetryJob does with one.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Jobscheduler_V1_RetryDeadLettersRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Jobscheduler_V1_RetryDeadLettersResponse` messages.
+        func retryDeadLetters(
+            request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_RetryDeadLettersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_RetryDeadLettersResponse>
     }
 
     /// Service protocol for the "jobscheduler.v1.JobSchedulerService" service.
@@ -213,6 +375,98 @@ extension Jobscheduler_V1_JobSchedulerService {
             request: GRPCCore.ServerRequest<Jobscheduler_V1_ListJobsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListJobsResponse>
+
+        /// Handle the "CancelJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, cancel_requested is set:
+        /// > its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jobscheduler_V1_CancelJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jobscheduler_V1_Job` message.
+        func cancelJob(
+            request: GRPCCore.ServerRequest<Jobscheduler_V1_CancelJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_Job>
+
+        /// Handle the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a failed, dead_letter or cancelled job back into the queue, its counts of failures at zero. FAILED_PRECONDITION in
+        /// > any other state.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jobscheduler_V1_RetryJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jobscheduler_V1_Job` message.
+        func retryJob(
+            request: GRPCCore.ServerRequest<Jobscheduler_V1_RetryJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_Job>
+
+        /// Handle the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Shows each attempt of a job, the first one first. It may trail the job by moments.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jobscheduler_V1_ListAttemptsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jobscheduler_V1_ListAttemptsResponse` message.
+        func listAttempts(
+            request: GRPCCore.ServerRequest<Jobscheduler_V1_ListAttemptsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListAttemptsResponse>
+
+        /// Handle the "ListDeadLetters" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lists the jobs that are dead_letter, newest first, page by page; and counts all of them by type and error code.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jobscheduler_V1_ListDeadLettersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jobscheduler_V1_ListDeadLettersResponse` message.
+        func listDeadLetters(
+            request: GRPCCore.ServerRequest<Jobscheduler_V1_ListDeadLettersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListDeadLettersResponse>
+
+        /// Handle the "RetryDeadLetters" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Does with many jobs, the oldest first, what RetryJob does with one.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Jobscheduler_V1_RetryDeadLettersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Jobscheduler_V1_RetryDeadLettersResponse` message.
+        func retryDeadLetters(
+            request: GRPCCore.ServerRequest<Jobscheduler_V1_RetryDeadLettersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_RetryDeadLettersResponse>
     }
 
     /// Simple service protocol for the "jobscheduler.v1.JobSchedulerService" service.
@@ -274,6 +528,98 @@ extension Jobscheduler_V1_JobSchedulerService {
             request: Jobscheduler_V1_ListJobsRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Jobscheduler_V1_ListJobsResponse
+
+        /// Handle the "CancelJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, cancel_requested is set:
+        /// > its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jobscheduler_V1_CancelJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jobscheduler_V1_Job` to respond with.
+        func cancelJob(
+            request: Jobscheduler_V1_CancelJobRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jobscheduler_V1_Job
+
+        /// Handle the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a failed, dead_letter or cancelled job back into the queue, its counts of failures at zero. FAILED_PRECONDITION in
+        /// > any other state.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jobscheduler_V1_RetryJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jobscheduler_V1_Job` to respond with.
+        func retryJob(
+            request: Jobscheduler_V1_RetryJobRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jobscheduler_V1_Job
+
+        /// Handle the "ListAttempts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Shows each attempt of a job, the first one first. It may trail the job by moments.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jobscheduler_V1_ListAttemptsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jobscheduler_V1_ListAttemptsResponse` to respond with.
+        func listAttempts(
+            request: Jobscheduler_V1_ListAttemptsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jobscheduler_V1_ListAttemptsResponse
+
+        /// Handle the "ListDeadLetters" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lists the jobs that are dead_letter, newest first, page by page; and counts all of them by type and error code.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jobscheduler_V1_ListDeadLettersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jobscheduler_V1_ListDeadLettersResponse` to respond with.
+        func listDeadLetters(
+            request: Jobscheduler_V1_ListDeadLettersRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jobscheduler_V1_ListDeadLettersResponse
+
+        /// Handle the "RetryDeadLetters" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Does with many jobs, the oldest first, what RetryJob does with one.
+        ///
+        /// - Parameters:
+        ///   - request: A `Jobscheduler_V1_RetryDeadLettersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Jobscheduler_V1_RetryDeadLettersResponse` to respond with.
+        func retryDeadLetters(
+            request: Jobscheduler_V1_RetryDeadLettersRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Jobscheduler_V1_RetryDeadLettersResponse
     }
 }
 
@@ -309,6 +655,61 @@ extension Jobscheduler_V1_JobSchedulerService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_ListJobsResponse>(),
             handler: { request, context in
                 try await self.listJobs(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jobscheduler_V1_JobSchedulerService.Method.CancelJob.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jobscheduler_V1_CancelJobRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_Job>(),
+            handler: { request, context in
+                try await self.cancelJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jobscheduler_V1_JobSchedulerService.Method.RetryJob.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jobscheduler_V1_RetryJobRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_Job>(),
+            handler: { request, context in
+                try await self.retryJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jobscheduler_V1_JobSchedulerService.Method.ListAttempts.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jobscheduler_V1_ListAttemptsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_ListAttemptsResponse>(),
+            handler: { request, context in
+                try await self.listAttempts(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jobscheduler_V1_JobSchedulerService.Method.ListDeadLetters.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jobscheduler_V1_ListDeadLettersRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_ListDeadLettersResponse>(),
+            handler: { request, context in
+                try await self.listDeadLetters(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Jobscheduler_V1_JobSchedulerService.Method.RetryDeadLetters.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Jobscheduler_V1_RetryDeadLettersRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Jobscheduler_V1_RetryDeadLettersResponse>(),
+            handler: { request, context in
+                try await self.retryDeadLetters(
                     request: request,
                     context: context
                 )
@@ -352,6 +753,61 @@ extension Jobscheduler_V1_JobSchedulerService.ServiceProtocol {
         )
         return GRPCCore.StreamingServerResponse(single: response)
     }
+
+    internal func cancelJob(
+        request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_CancelJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_Job> {
+        let response = try await self.cancelJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    internal func retryJob(
+        request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_RetryJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_Job> {
+        let response = try await self.retryJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    internal func listAttempts(
+        request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_ListAttemptsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_ListAttemptsResponse> {
+        let response = try await self.listAttempts(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    internal func listDeadLetters(
+        request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_ListDeadLettersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_ListDeadLettersResponse> {
+        let response = try await self.listDeadLetters(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    internal func retryDeadLetters(
+        request: GRPCCore.StreamingServerRequest<Jobscheduler_V1_RetryDeadLettersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Jobscheduler_V1_RetryDeadLettersResponse> {
+        let response = try await self.retryDeadLetters(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -389,6 +845,71 @@ extension Jobscheduler_V1_JobSchedulerService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListJobsResponse> {
         return GRPCCore.ServerResponse<Jobscheduler_V1_ListJobsResponse>(
             message: try await self.listJobs(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func cancelJob(
+        request: GRPCCore.ServerRequest<Jobscheduler_V1_CancelJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_Job> {
+        return GRPCCore.ServerResponse<Jobscheduler_V1_Job>(
+            message: try await self.cancelJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func retryJob(
+        request: GRPCCore.ServerRequest<Jobscheduler_V1_RetryJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_Job> {
+        return GRPCCore.ServerResponse<Jobscheduler_V1_Job>(
+            message: try await self.retryJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func listAttempts(
+        request: GRPCCore.ServerRequest<Jobscheduler_V1_ListAttemptsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListAttemptsResponse> {
+        return GRPCCore.ServerResponse<Jobscheduler_V1_ListAttemptsResponse>(
+            message: try await self.listAttempts(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func listDeadLetters(
+        request: GRPCCore.ServerRequest<Jobscheduler_V1_ListDeadLettersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_ListDeadLettersResponse> {
+        return GRPCCore.ServerResponse<Jobscheduler_V1_ListDeadLettersResponse>(
+            message: try await self.listDeadLetters(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func retryDeadLetters(
+        request: GRPCCore.ServerRequest<Jobscheduler_V1_RetryDeadLettersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Jobscheduler_V1_RetryDeadLettersResponse> {
+        return GRPCCore.ServerResponse<Jobscheduler_V1_RetryDeadLettersResponse>(
+            message: try await self.retryDeadLetters(
                 request: request.message,
                 context: context
             ),

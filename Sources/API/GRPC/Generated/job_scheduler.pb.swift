@@ -69,6 +69,40 @@ nonisolated struct Jobscheduler_V1_SubmitJobRequest: Sendable {
   /// Clears the value of `timeoutSeconds`. Subsequent reads from it will return its default value.
   mutating func clearTimeoutSeconds() {self._timeoutSeconds = nil}
 
+  /// Not before this moment. Unset, or past: at once.
+  var runAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_runAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_runAt = newValue}
+  }
+  /// Returns true if `runAt` has been explicitly set.
+  var hasRunAt: Bool {self._runAt != nil}
+  /// Clears the value of `runAt`. Subsequent reads from it will return its default value.
+  mutating func clearRunAt() {self._runAt = nil}
+
+  /// Not before so many seconds have passed, fractions allowed. Not together with run_at.
+  var delaySeconds: Double {
+    get {_delaySeconds ?? 0}
+    set {_delaySeconds = newValue}
+  }
+  /// Returns true if `delaySeconds` has been explicitly set.
+  var hasDelaySeconds: Bool {self._delaySeconds != nil}
+  /// Clears the value of `delaySeconds`. Subsequent reads from it will return its default value.
+  mutating func clearDelaySeconds() {self._delaySeconds = nil}
+
+  /// How long to wait between attempts. What is unset comes from the job type.
+  var retryPolicy: Jobscheduler_V1_RetryPolicy {
+    get {_retryPolicy ?? Jobscheduler_V1_RetryPolicy()}
+    set {_retryPolicy = newValue}
+  }
+  /// Returns true if `retryPolicy` has been explicitly set.
+  var hasRetryPolicy: Bool {self._retryPolicy != nil}
+  /// Clears the value of `retryPolicy`. Subsequent reads from it will return its default value.
+  mutating func clearRetryPolicy() {self._retryPolicy = nil}
+
+  /// 1 to 255 printable ASCII characters of the submitter's choice. Who submits with the same key again, because an answer was
+  /// lost, gets the same job; with another request it is refused as ALREADY_EXISTS. Empty: none.
+  var idempotencyKey: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -76,6 +110,51 @@ nonisolated struct Jobscheduler_V1_SubmitJobRequest: Sendable {
   fileprivate var _priority: Int32? = nil
   fileprivate var _maxRetries: Int32? = nil
   fileprivate var _timeoutSeconds: Double? = nil
+  fileprivate var _runAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _delaySeconds: Double? = nil
+  fileprivate var _retryPolicy: Jobscheduler_V1_RetryPolicy? = nil
+}
+
+/// The wait after the n-th failed attempt is base * factor^(n-1) seconds, at most the cap; chance takes up to half of it.
+nonisolated struct Jobscheduler_V1_RetryPolicy: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var baseSeconds: Double {
+    get {_baseSeconds ?? 0}
+    set {_baseSeconds = newValue}
+  }
+  /// Returns true if `baseSeconds` has been explicitly set.
+  var hasBaseSeconds: Bool {self._baseSeconds != nil}
+  /// Clears the value of `baseSeconds`. Subsequent reads from it will return its default value.
+  mutating func clearBaseSeconds() {self._baseSeconds = nil}
+
+  var factor: Double {
+    get {_factor ?? 0}
+    set {_factor = newValue}
+  }
+  /// Returns true if `factor` has been explicitly set.
+  var hasFactor: Bool {self._factor != nil}
+  /// Clears the value of `factor`. Subsequent reads from it will return its default value.
+  mutating func clearFactor() {self._factor = nil}
+
+  var capSeconds: Double {
+    get {_capSeconds ?? 0}
+    set {_capSeconds = newValue}
+  }
+  /// Returns true if `capSeconds` has been explicitly set.
+  var hasCapSeconds: Bool {self._capSeconds != nil}
+  /// Clears the value of `capSeconds`. Subsequent reads from it will return its default value.
+  mutating func clearCapSeconds() {self._capSeconds = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _baseSeconds: Double? = nil
+  fileprivate var _factor: Double? = nil
+  fileprivate var _capSeconds: Double? = nil
 }
 
 nonisolated struct Jobscheduler_V1_SubmitJobResponse: Sendable {
@@ -85,8 +164,11 @@ nonisolated struct Jobscheduler_V1_SubmitJobResponse: Sendable {
 
   var jobID: String = String()
 
-  /// The state it was accepted in, a word as in Job.status.
+  /// The state it was accepted in, a word as in Job.status; of a job that was there before, its state now.
   var status: String = String()
+
+  /// Whether this idempotency_key was there before: the answer names that job, and nothing was submitted.
+  var idempotentReplayed: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -167,6 +249,175 @@ nonisolated struct Jobscheduler_V1_ListJobsResponse: Sendable {
 
   /// Empty: this was the last page.
   var nextCursor: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_CancelJobRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var jobID: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_RetryJobRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var jobID: String = String()
+
+  /// Whether to forget what an earlier attempt kept for the next one, and to start from the beginning.
+  var discardCheckpoint: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_ListAttemptsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var jobID: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_ListAttemptsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var attempts: [Jobscheduler_V1_Attempt] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_ListDeadLettersRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Empty: any.
+  var jobType: String = String()
+
+  /// Only jobs with this code in their error. Empty: any.
+  var errorCode: String = String()
+
+  /// At most so many jobs, 1 to 500. Unset: 50. The groups count all that match, whatever the limit.
+  var limit: Int32 {
+    get {_limit ?? 0}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  mutating func clearLimit() {self._limit = nil}
+
+  /// The next_cursor of an earlier answer, for the page after it. Empty: the first page.
+  var cursor: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _limit: Int32? = nil
+}
+
+nonisolated struct Jobscheduler_V1_ListDeadLettersResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var deadLetters: [Jobscheduler_V1_Job] = []
+
+  var groups: [Jobscheduler_V1_DeadLetterGroup] = []
+
+  /// Empty: this was the last page.
+  var nextCursor: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_DeadLetterGroup: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var jobType: String = String()
+
+  var errorCode: String = String()
+
+  var count: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Jobscheduler_V1_RetryDeadLettersRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Empty: any.
+  var jobType: String = String()
+
+  /// Only jobs with this code in their error. Empty: any.
+  var errorCode: String = String()
+
+  /// Of failed, dead_letter and cancelled. Empty: dead_letter.
+  var statusFilter: [String] = []
+
+  /// At most so many jobs, 1 to 1000. Unset: 100.
+  var limit: Int32 {
+    get {_limit ?? 0}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  mutating func clearLimit() {self._limit = nil}
+
+  /// Whether only to say which jobs it would be.
+  var dryRun: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _limit: Int32? = nil
+}
+
+nonisolated struct Jobscheduler_V1_RetryDeadLettersResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var dryRun: Bool = false
+
+  var count: Int32 = 0
+
+  /// The oldest first.
+  var jobIds: [String] = []
+
+  /// Whether there are more that match.
+  var more: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -291,6 +542,60 @@ nonisolated struct Jobscheduler_V1_Job: @unchecked Sendable {
   /// Clears the value of `finishedAt`. Subsequent reads from it will return its default value.
   mutating func clearFinishedAt() {_uniqueStorage()._finishedAt = nil}
 
+  /// When a scheduled or retrying job is due. Unset in every other state.
+  var runAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._runAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._runAt = newValue}
+  }
+  /// Returns true if `runAt` has been explicitly set.
+  var hasRunAt: Bool {_storage._runAt != nil}
+  /// Clears the value of `runAt`. Subsequent reads from it will return its default value.
+  mutating func clearRunAt() {_uniqueStorage()._runAt = nil}
+
+  /// Every field is set.
+  var retryPolicy: Jobscheduler_V1_RetryPolicy {
+    get {_storage._retryPolicy ?? Jobscheduler_V1_RetryPolicy()}
+    set {_uniqueStorage()._retryPolicy = newValue}
+  }
+  /// Returns true if `retryPolicy` has been explicitly set.
+  var hasRetryPolicy: Bool {_storage._retryPolicy != nil}
+  /// Clears the value of `retryPolicy`. Subsequent reads from it will return its default value.
+  mutating func clearRetryPolicy() {_uniqueStorage()._retryPolicy = nil}
+
+  /// Attempts that used up a retry.
+  var burnedAttempts: Int32 {
+    get {_storage._burnedAttempts}
+    set {_uniqueStorage()._burnedAttempts = newValue}
+  }
+
+  /// Attempts in which the handler took its process with it.
+  var crashes: Int32 {
+    get {_storage._crashes}
+    set {_uniqueStorage()._crashes = newValue}
+  }
+
+  /// Attempts whose worker was lost.
+  var losses: Int32 {
+    get {_storage._losses}
+    set {_uniqueStorage()._losses = newValue}
+  }
+
+  /// Whether somebody wants it cancelled.
+  var cancelRequested: Bool {
+    get {_storage._cancelRequested}
+    set {_uniqueStorage()._cancelRequested = newValue}
+  }
+
+  /// Unset if it was submitted without one.
+  var idempotencyKey: String {
+    get {_storage._idempotencyKey ?? String()}
+    set {_uniqueStorage()._idempotencyKey = newValue}
+  }
+  /// Returns true if `idempotencyKey` has been explicitly set.
+  var hasIdempotencyKey: Bool {_storage._idempotencyKey != nil}
+  /// Clears the value of `idempotencyKey`. Subsequent reads from it will return its default value.
+  mutating func clearIdempotencyKey() {_uniqueStorage()._idempotencyKey = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -338,13 +643,94 @@ nonisolated struct Jobscheduler_V1_JobProgress: Sendable {
   fileprivate var _message: String? = nil
 }
 
+nonisolated struct Jobscheduler_V1_Attempt: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// From 1, as Job.attempt counts.
+  var attempt: Int32 = 0
+
+  var worker: String = String()
+
+  /// The process that the handler ran in. Unset where nobody told.
+  var hostPid: Int32 {
+    get {_hostPid ?? 0}
+    set {_hostPid = newValue}
+  }
+  /// Returns true if `hostPid` has been explicitly set.
+  var hasHostPid: Bool {self._hostPid != nil}
+  /// Clears the value of `hostPid`. Subsequent reads from it will return its default value.
+  mutating func clearHostPid() {self._hostPid = nil}
+
+  var startedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_startedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_startedAt = newValue}
+  }
+  /// Returns true if `startedAt` has been explicitly set.
+  var hasStartedAt: Bool {self._startedAt != nil}
+  /// Clears the value of `startedAt`. Subsequent reads from it will return its default value.
+  mutating func clearStartedAt() {self._startedAt = nil}
+
+  /// Unset while it runs.
+  var endedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_endedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_endedAt = newValue}
+  }
+  /// Returns true if `endedAt` has been explicitly set.
+  var hasEndedAt: Bool {self._endedAt != nil}
+  /// Clears the value of `endedAt`. Subsequent reads from it will return its default value.
+  mutating func clearEndedAt() {self._endedAt = nil}
+
+  /// completed, failed, transient, crashed, timed_out, cancelled, handed_back or lost. Unset while it runs.
+  var outcome: String {
+    get {_outcome ?? String()}
+    set {_outcome = newValue}
+  }
+  /// Returns true if `outcome` has been explicitly set.
+  var hasOutcome: Bool {self._outcome != nil}
+  /// Clears the value of `outcome`. Subsequent reads from it will return its default value.
+  mutating func clearOutcome() {self._outcome = nil}
+
+  /// Unset where there was none.
+  var error: Jobscheduler_V1_JobError {
+    get {_error ?? Jobscheduler_V1_JobError()}
+    set {_error = newValue}
+  }
+  /// Returns true if `error` has been explicitly set.
+  var hasError: Bool {self._error != nil}
+  /// Clears the value of `error`. Subsequent reads from it will return its default value.
+  mutating func clearError() {self._error = nil}
+
+  /// The signal that ended the process of the handler, such as SIGABRT. Unset where none did.
+  var signal: String {
+    get {_signal ?? String()}
+    set {_signal = newValue}
+  }
+  /// Returns true if `signal` has been explicitly set.
+  var hasSignal: Bool {self._signal != nil}
+  /// Clears the value of `signal`. Subsequent reads from it will return its default value.
+  mutating func clearSignal() {self._signal = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _hostPid: Int32? = nil
+  fileprivate var _startedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _endedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _outcome: String? = nil
+  fileprivate var _error: Jobscheduler_V1_JobError? = nil
+  fileprivate var _signal: String? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "jobscheduler.v1"
 
 nonisolated extension Jobscheduler_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SubmitJobRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_type\0\u{1}payload\0\u{1}priority\0\u{3}max_retries\0\u{3}timeout_seconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_type\0\u{1}payload\0\u{1}priority\0\u{3}max_retries\0\u{3}timeout_seconds\0\u{3}run_at\0\u{3}delay_seconds\0\u{3}retry_policy\0\u{3}idempotency_key\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -357,6 +743,10 @@ nonisolated extension Jobscheduler_V1_SubmitJobRequest: SwiftProtobuf.Message, S
       case 3: try { try decoder.decodeSingularInt32Field(value: &self._priority) }()
       case 4: try { try decoder.decodeSingularInt32Field(value: &self._maxRetries) }()
       case 5: try { try decoder.decodeSingularDoubleField(value: &self._timeoutSeconds) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._runAt) }()
+      case 7: try { try decoder.decodeSingularDoubleField(value: &self._delaySeconds) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._retryPolicy) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.idempotencyKey) }()
       default: break
       }
     }
@@ -382,6 +772,18 @@ nonisolated extension Jobscheduler_V1_SubmitJobRequest: SwiftProtobuf.Message, S
     try { if let v = self._timeoutSeconds {
       try visitor.visitSingularDoubleField(value: v, fieldNumber: 5)
     } }()
+    try { if let v = self._runAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._delaySeconds {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._retryPolicy {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    if !self.idempotencyKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.idempotencyKey, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -391,6 +793,54 @@ nonisolated extension Jobscheduler_V1_SubmitJobRequest: SwiftProtobuf.Message, S
     if lhs._priority != rhs._priority {return false}
     if lhs._maxRetries != rhs._maxRetries {return false}
     if lhs._timeoutSeconds != rhs._timeoutSeconds {return false}
+    if lhs._runAt != rhs._runAt {return false}
+    if lhs._delaySeconds != rhs._delaySeconds {return false}
+    if lhs._retryPolicy != rhs._retryPolicy {return false}
+    if lhs.idempotencyKey != rhs.idempotencyKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_RetryPolicy: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RetryPolicy"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}base_seconds\0\u{1}factor\0\u{3}cap_seconds\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self._baseSeconds) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self._factor) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self._capSeconds) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._baseSeconds {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._factor {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._capSeconds {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_RetryPolicy, rhs: Jobscheduler_V1_RetryPolicy) -> Bool {
+    if lhs._baseSeconds != rhs._baseSeconds {return false}
+    if lhs._factor != rhs._factor {return false}
+    if lhs._capSeconds != rhs._capSeconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -398,7 +848,7 @@ nonisolated extension Jobscheduler_V1_SubmitJobRequest: SwiftProtobuf.Message, S
 
 nonisolated extension Jobscheduler_V1_SubmitJobResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SubmitJobResponse"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}status\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{1}status\0\u{3}idempotent_replayed\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -408,6 +858,7 @@ nonisolated extension Jobscheduler_V1_SubmitJobResponse: SwiftProtobuf.Message, 
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.status) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.idempotentReplayed) }()
       default: break
       }
     }
@@ -420,12 +871,16 @@ nonisolated extension Jobscheduler_V1_SubmitJobResponse: SwiftProtobuf.Message, 
     if !self.status.isEmpty {
       try visitor.visitSingularStringField(value: self.status, fieldNumber: 2)
     }
+    if self.idempotentReplayed != false {
+      try visitor.visitSingularBoolField(value: self.idempotentReplayed, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Jobscheduler_V1_SubmitJobResponse, rhs: Jobscheduler_V1_SubmitJobResponse) -> Bool {
     if lhs.jobID != rhs.jobID {return false}
     if lhs.status != rhs.status {return false}
+    if lhs.idempotentReplayed != rhs.idempotentReplayed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -555,9 +1010,362 @@ nonisolated extension Jobscheduler_V1_ListJobsResponse: SwiftProtobuf.Message, S
   }
 }
 
+nonisolated extension Jobscheduler_V1_CancelJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CancelJobRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_CancelJobRequest, rhs: Jobscheduler_V1_CancelJobRequest) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_RetryJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RetryJobRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}discard_checkpoint\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.discardCheckpoint) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    if self.discardCheckpoint != false {
+      try visitor.visitSingularBoolField(value: self.discardCheckpoint, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_RetryJobRequest, rhs: Jobscheduler_V1_RetryJobRequest) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.discardCheckpoint != rhs.discardCheckpoint {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_ListAttemptsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ListAttemptsRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobID) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobID.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_ListAttemptsRequest, rhs: Jobscheduler_V1_ListAttemptsRequest) -> Bool {
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_ListAttemptsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ListAttemptsResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempts\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.attempts) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.attempts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attempts, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_ListAttemptsResponse, rhs: Jobscheduler_V1_ListAttemptsResponse) -> Bool {
+    if lhs.attempts != rhs.attempts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_ListDeadLettersRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ListDeadLettersRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_type\0\u{3}error_code\0\u{1}limit\0\u{1}cursor\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobType) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.errorCode) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self._limit) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.cursor) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.jobType.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobType, fieldNumber: 1)
+    }
+    if !self.errorCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.errorCode, fieldNumber: 2)
+    }
+    try { if let v = self._limit {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
+    } }()
+    if !self.cursor.isEmpty {
+      try visitor.visitSingularStringField(value: self.cursor, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_ListDeadLettersRequest, rhs: Jobscheduler_V1_ListDeadLettersRequest) -> Bool {
+    if lhs.jobType != rhs.jobType {return false}
+    if lhs.errorCode != rhs.errorCode {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs.cursor != rhs.cursor {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_ListDeadLettersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ListDeadLettersResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}dead_letters\0\u{1}groups\0\u{3}next_cursor\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.deadLetters) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.groups) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.nextCursor) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.deadLetters.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.deadLetters, fieldNumber: 1)
+    }
+    if !self.groups.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.groups, fieldNumber: 2)
+    }
+    if !self.nextCursor.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextCursor, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_ListDeadLettersResponse, rhs: Jobscheduler_V1_ListDeadLettersResponse) -> Bool {
+    if lhs.deadLetters != rhs.deadLetters {return false}
+    if lhs.groups != rhs.groups {return false}
+    if lhs.nextCursor != rhs.nextCursor {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_DeadLetterGroup: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".DeadLetterGroup"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_type\0\u{3}error_code\0\u{1}count\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobType) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.errorCode) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobType.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobType, fieldNumber: 1)
+    }
+    if !self.errorCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.errorCode, fieldNumber: 2)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularInt64Field(value: self.count, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_DeadLetterGroup, rhs: Jobscheduler_V1_DeadLetterGroup) -> Bool {
+    if lhs.jobType != rhs.jobType {return false}
+    if lhs.errorCode != rhs.errorCode {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_RetryDeadLettersRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RetryDeadLettersRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_type\0\u{3}error_code\0\u{3}status_filter\0\u{1}limit\0\u{3}dry_run\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.jobType) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.errorCode) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.statusFilter) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self._limit) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.dryRun) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.jobType.isEmpty {
+      try visitor.visitSingularStringField(value: self.jobType, fieldNumber: 1)
+    }
+    if !self.errorCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.errorCode, fieldNumber: 2)
+    }
+    if !self.statusFilter.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.statusFilter, fieldNumber: 3)
+    }
+    try { if let v = self._limit {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 4)
+    } }()
+    if self.dryRun != false {
+      try visitor.visitSingularBoolField(value: self.dryRun, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_RetryDeadLettersRequest, rhs: Jobscheduler_V1_RetryDeadLettersRequest) -> Bool {
+    if lhs.jobType != rhs.jobType {return false}
+    if lhs.errorCode != rhs.errorCode {return false}
+    if lhs.statusFilter != rhs.statusFilter {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs.dryRun != rhs.dryRun {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_RetryDeadLettersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RetryDeadLettersResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}dry_run\0\u{1}count\0\u{3}job_ids\0\u{1}more\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.dryRun) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.count) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.jobIds) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.dryRun != false {
+      try visitor.visitSingularBoolField(value: self.dryRun, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularInt32Field(value: self.count, fieldNumber: 2)
+    }
+    if !self.jobIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.jobIds, fieldNumber: 3)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_RetryDeadLettersResponse, rhs: Jobscheduler_V1_RetryDeadLettersResponse) -> Bool {
+    if lhs.dryRun != rhs.dryRun {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.jobIds != rhs.jobIds {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Jobscheduler_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Job"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}job_type\0\u{1}status\0\u{1}priority\0\u{1}payload\0\u{1}result\0\u{1}error\0\u{1}attempt\0\u{3}max_retries\0\u{3}timeout_seconds\0\u{1}progress\0\u{1}worker\0\u{3}created_at\0\u{3}started_at\0\u{3}finished_at\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}job_id\0\u{3}job_type\0\u{1}status\0\u{1}priority\0\u{1}payload\0\u{1}result\0\u{1}error\0\u{1}attempt\0\u{3}max_retries\0\u{3}timeout_seconds\0\u{1}progress\0\u{1}worker\0\u{3}created_at\0\u{3}started_at\0\u{3}finished_at\0\u{3}run_at\0\u{3}retry_policy\0\u{3}burned_attempts\0\u{1}crashes\0\u{1}losses\0\u{3}cancel_requested\0\u{3}idempotency_key\0")
 
   fileprivate class _StorageClass {
     var _jobID: String = String()
@@ -575,6 +1383,13 @@ nonisolated extension Jobscheduler_V1_Job: SwiftProtobuf.Message, SwiftProtobuf.
     var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _startedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _finishedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _runAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _retryPolicy: Jobscheduler_V1_RetryPolicy? = nil
+    var _burnedAttempts: Int32 = 0
+    var _crashes: Int32 = 0
+    var _losses: Int32 = 0
+    var _cancelRequested: Bool = false
+    var _idempotencyKey: String? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -600,6 +1415,13 @@ nonisolated extension Jobscheduler_V1_Job: SwiftProtobuf.Message, SwiftProtobuf.
       _createdAt = source._createdAt
       _startedAt = source._startedAt
       _finishedAt = source._finishedAt
+      _runAt = source._runAt
+      _retryPolicy = source._retryPolicy
+      _burnedAttempts = source._burnedAttempts
+      _crashes = source._crashes
+      _losses = source._losses
+      _cancelRequested = source._cancelRequested
+      _idempotencyKey = source._idempotencyKey
     }
   }
 
@@ -633,6 +1455,13 @@ nonisolated extension Jobscheduler_V1_Job: SwiftProtobuf.Message, SwiftProtobuf.
         case 13: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
         case 14: try { try decoder.decodeSingularMessageField(value: &_storage._startedAt) }()
         case 15: try { try decoder.decodeSingularMessageField(value: &_storage._finishedAt) }()
+        case 16: try { try decoder.decodeSingularMessageField(value: &_storage._runAt) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._retryPolicy) }()
+        case 18: try { try decoder.decodeSingularInt32Field(value: &_storage._burnedAttempts) }()
+        case 19: try { try decoder.decodeSingularInt32Field(value: &_storage._crashes) }()
+        case 20: try { try decoder.decodeSingularInt32Field(value: &_storage._losses) }()
+        case 21: try { try decoder.decodeSingularBoolField(value: &_storage._cancelRequested) }()
+        case 22: try { try decoder.decodeSingularStringField(value: &_storage._idempotencyKey) }()
         default: break
         }
       }
@@ -690,6 +1519,27 @@ nonisolated extension Jobscheduler_V1_Job: SwiftProtobuf.Message, SwiftProtobuf.
       try { if let v = _storage._finishedAt {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
       } }()
+      try { if let v = _storage._runAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      } }()
+      try { if let v = _storage._retryPolicy {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
+      if _storage._burnedAttempts != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._burnedAttempts, fieldNumber: 18)
+      }
+      if _storage._crashes != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._crashes, fieldNumber: 19)
+      }
+      if _storage._losses != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._losses, fieldNumber: 20)
+      }
+      if _storage._cancelRequested != false {
+        try visitor.visitSingularBoolField(value: _storage._cancelRequested, fieldNumber: 21)
+      }
+      try { if let v = _storage._idempotencyKey {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 22)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -714,6 +1564,13 @@ nonisolated extension Jobscheduler_V1_Job: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._createdAt != rhs_storage._createdAt {return false}
         if _storage._startedAt != rhs_storage._startedAt {return false}
         if _storage._finishedAt != rhs_storage._finishedAt {return false}
+        if _storage._runAt != rhs_storage._runAt {return false}
+        if _storage._retryPolicy != rhs_storage._retryPolicy {return false}
+        if _storage._burnedAttempts != rhs_storage._burnedAttempts {return false}
+        if _storage._crashes != rhs_storage._crashes {return false}
+        if _storage._losses != rhs_storage._losses {return false}
+        if _storage._cancelRequested != rhs_storage._cancelRequested {return false}
+        if _storage._idempotencyKey != rhs_storage._idempotencyKey {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -792,6 +1649,75 @@ nonisolated extension Jobscheduler_V1_JobProgress: SwiftProtobuf.Message, SwiftP
   static func ==(lhs: Jobscheduler_V1_JobProgress, rhs: Jobscheduler_V1_JobProgress) -> Bool {
     if lhs.fraction != rhs.fraction {return false}
     if lhs._message != rhs._message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Jobscheduler_V1_Attempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Attempt"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}worker\0\u{3}host_pid\0\u{3}started_at\0\u{3}ended_at\0\u{1}outcome\0\u{1}error\0\u{1}signal\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.worker) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self._hostPid) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._startedAt) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._endedAt) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._outcome) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._error) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._signal) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.attempt != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 1)
+    }
+    if !self.worker.isEmpty {
+      try visitor.visitSingularStringField(value: self.worker, fieldNumber: 2)
+    }
+    try { if let v = self._hostPid {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._startedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._endedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._outcome {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._error {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._signal {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Jobscheduler_V1_Attempt, rhs: Jobscheduler_V1_Attempt) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.worker != rhs.worker {return false}
+    if lhs._hostPid != rhs._hostPid {return false}
+    if lhs._startedAt != rhs._startedAt {return false}
+    if lhs._endedAt != rhs._endedAt {return false}
+    if lhs._outcome != rhs._outcome {return false}
+    if lhs._error != rhs._error {return false}
+    if lhs._signal != rhs._signal {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

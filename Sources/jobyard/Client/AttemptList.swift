@@ -1,0 +1,4 @@
+/// The answer of `GET /jobs/{id}/attempts`.
+struct AttemptList: Decodable, Sendable {
+    var attempts: [AttemptView]
+}

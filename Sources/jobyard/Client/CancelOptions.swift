@@ -1,0 +1,2 @@
+/// The body of `POST /jobs/{id}/cancel`.
+struct CancelOptions: Encodable, Sendable {}
