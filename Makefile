@@ -12,7 +12,7 @@ DEBUG := .build/installed-debug
 SOURCES := Package.swift $(shell find Sources Plugins plugin-sdk -name .build -prune -o -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help up build test lint format install uninstall proto packages test-packages
+.PHONY: help up build test chaos lint format install uninstall proto packages test-packages
 
 help: ## Name these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,12 +30,17 @@ test: test-packages ## Build in debug mode and run every test
 	JOBYARD_TEST_PREFIX=$(abspath $(DEBUG)) JOBYARD_TEST_PYTHON=$(abspath .build/python/bin/python3) \
 	    swift test --skip-build --disable-xctest --xunit-output .build/tests.xml
 
+chaos: build test-packages ## Kill every part under load, look for what was lost: MINUTES=5 SEED=random
+	@scripts/python-client .build/python
+	JOBYARD_MODEL_STEPS=200000 $(if $(SEED),JOBYARD_MODEL_SEED=$(SEED)) swift test --disable-xctest --filter ModelTests
+	.build/python/bin/python3 Tests/Chaos/chaos --prefix $(RELEASE) --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
+
 lint: ## Check the style of every Swift file
 	@scripts/require-swift
-	swift format lint --strict --parallel --recursive Package.swift Sources Plugins plugin-sdk Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Plugins plugin-sdk Tests benchmarks
 
 format: ## Put every Swift file into that style
-	swift format --in-place --parallel --recursive Package.swift Sources Plugins plugin-sdk Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Plugins plugin-sdk Tests benchmarks
 
 install: build ## Install under PREFIX (/usr/local by default), for packagers inside DESTDIR
 	scripts/install-tree release '$(PREFIX)' '$(DESTDIR)'
