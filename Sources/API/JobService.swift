@@ -82,7 +82,7 @@ package struct JobService: Sendable {
             guard submission.faults.error == nil, error.isOfTheRequest,
                 let key = SubmissionRules.idempotencyKey(of: submission), let earlier = try? await store.job(key)
             else { throw error }
-            return SubmissionAnswer(job: try await job(earlier.id.description), isReplayed: true)
+            return SubmissionAnswer(job: try await job(earlier.id.description), isRepeated: true)
         }
     }
 
@@ -99,11 +99,11 @@ package struct JobService: Sendable {
         let insertion = try await answer { () async throws(JobStoreError) in try await store.insert(new) }
         guard insertion.isNew else {
             let job = try await job(insertion.job.id.description)
-            return SubmissionAnswer(job: job, isReplayed: true)
+            return SubmissionAnswer(job: job, isRepeated: true)
         }
         Counter(label: "jobs_submitted_total", dimensions: [("job_type", specification.type)]).increment()
         await push(CommittedRow(job: insertion.job, since: since))
-        return SubmissionAnswer(job: insertion.job, isReplayed: false)
+        return SubmissionAnswer(job: insertion.job, isRepeated: false)
     }
 
     /// Pushes a row that was committed a moment ago, unless it is to wait in the database. Where that fails it is left to

@@ -3,10 +3,10 @@ import JobModel
 package struct SubmissionAnswer: Sendable {
     package var job: Job
     /// Whether an earlier submission with the same idempotency key had made it.
-    package var isReplayed: Bool
+    package var isRepeated: Bool
 
-    package init(job: Job, isReplayed: Bool) {
+    package init(job: Job, isRepeated: Bool) {
         self.job = job
-        self.isReplayed = isReplayed
+        self.isRepeated = isRepeated
     }
 }

@@ -182,10 +182,13 @@ import Testing
 
     @Test func aJobIsShownWithItsErrorAndResult() throws {
         let json =
-            #"{"job_id":"i","job_type":"t","status":"failed","attempt":1,"error":{"code":"c","message":"m"},"result":{"a": 1}}"#
+            #"{"job_id":"i","job_type":"t","status":"failed","attempt":1,"burned_attempts":1,"losses":0,"error":{"code":"c","message":"m"},"result":{"a": 1}}"#
         let answer = Answer<JobView>(bytes: Array(json.utf8), value: try decode(json))
         #expect(
-            JobText.lines(of: answer) == ["i  t  failed  attempt 1", "  error      c: m", #"  result     {"a": 1}"#])
+            JobText.lines(of: answer) == [
+                "i  t  failed  attempt 1", "  counts     burned attempts 1", "  error      c: m",
+                #"  result     {"a": 1}"#,
+            ])
     }
 }
 

@@ -39,12 +39,12 @@ import Testing
     }
 
     @Test func anAnswerThatWasGivenBeforeIsMarked() async throws {
-        for (header, isReplayed) in [("Idempotent-Replayed: true\r\n", true), ("", false)] {
+        for (header, isRepeated) in [("Idempotent-Replayed: true\r\n", true), ("", false)] {
             let server = try CannedServer { _ in CannedServer.answer(200, Self.job("queued"), headers: header) }
             let answer = try await JobyardClient.with(ServerAddress(server.url)) { client in
                 try await client.submit(NewJob(jobType: "t", payload: "{}", idempotencyKey: "k"))
             }
-            #expect(answer.isReplayed == isReplayed)
+            #expect(answer.isRepeated == isRepeated)
         }
     }
 

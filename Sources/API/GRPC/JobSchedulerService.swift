@@ -17,7 +17,7 @@ struct JobSchedulerService: Jobscheduler_V1_JobSchedulerService.ServiceProtocol 
             return .with {
                 $0.jobID = answer.job.id.description
                 $0.status = answer.job.state.rawValue
-                $0.idempotentReplayed = answer.isReplayed
+                $0.idempotentReplayed = answer.isRepeated
             }
         }
     }

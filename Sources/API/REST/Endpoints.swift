@@ -13,9 +13,9 @@ extension [Endpoint] {
             Endpoint(.post, "/jobs") { request, _ in
                 let body = try await request.jsonBody(upTo: SubmissionRules.maximumRequestBytes)
                 let answer = try await service.submit(Submission(body: body, keys: request.idempotencyKeys))
-                var response = Response(json: answer.job.json, status: answer.isReplayed ? .ok : .created)
+                var response = Response(json: answer.job.json, status: answer.isRepeated ? .ok : .created)
                 response.headers[.location] = "/jobs/\(answer.job.id)"
-                if answer.isReplayed { response.markReplayed() }
+                if answer.isRepeated { response.markRepeated() }
                 return response
             },
             Endpoint(.get, "/jobs") { request, _ in

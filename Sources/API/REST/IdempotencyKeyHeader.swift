@@ -48,7 +48,7 @@ extension Request {
 
 extension Response {
     /// Tells that the answer is that of an earlier request with the same key.
-    mutating func markReplayed() {
+    mutating func markRepeated() {
         if let name = HTTPField.Name("Idempotent-Replayed") { headers[name] = "true" }
     }
 }

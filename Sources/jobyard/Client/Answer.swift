@@ -3,5 +3,5 @@ struct Answer<Value: Sendable>: Sendable {
     var bytes: [UInt8]
     var value: Value
     /// Whether the server answered as it did an earlier request with the same idempotency key.
-    var isReplayed = false
+    var isRepeated = false
 }

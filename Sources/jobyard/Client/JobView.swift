@@ -30,6 +30,16 @@ struct JobView: Decodable, Sendable, Hashable {
     var runAt: String?
     var startedAt: String?
     var finishedAt: String?
+    var burnedAttempts: Int?
+    var crashes: Int?
+    var losses: Int?
+
+    /// `burned attempts 4, crashes 3`: those that are not zero; nil: all are.
+    var counts: String? {
+        let counts = [("burned attempts", burnedAttempts), ("crashes", crashes), ("losses", losses)]
+        let told = counts.compactMap { name, count in count.flatMap { $0 == 0 ? nil : "\(name) \($0)" } }
+        return told.isEmpty ? nil : told.joined(separator: ", ")
+    }
 
     var isFinal: Bool { ["completed", "failed", "dead_letter", "cancelled"].contains(status) }
     var isCompleted: Bool { status == "completed" }
@@ -37,7 +47,8 @@ struct JobView: Decodable, Sendable, Hashable {
     enum CodingKeys: String, CodingKey {
         case jobID = "job_id"
         case jobType = "job_type"
-        case status, attempt, progress, error, worker
+        case status, attempt, progress, error, worker, crashes, losses
+        case burnedAttempts = "burned_attempts"
         case cancelRequested = "cancel_requested"
         case idempotencyKey = "idempotency_key"
         case createdAt = "created_at"

@@ -120,7 +120,7 @@ struct JobyardClient: Sendable {
         do {
             return Answer(
                 bytes: bytes, value: try JSONDecoder().decode(Value.self, from: Data(bytes)),
-                isReplayed: response.headers.first(name: "Idempotent-Replayed") == "true")
+                isRepeated: response.headers.first(name: "Idempotent-Replayed") == "true")
         } catch {
             throw .unreadable(reason: "it is not the JSON that was expected")
         }

@@ -67,7 +67,7 @@ struct SubmitCommand: AsyncParsableCommand {
                 timeoutSeconds: timeout, runAt: runAt, delaySeconds: delay, retryPolicy: retryPolicy,
                 idempotencyKey: idempotencyKey)
             let submitted = try await client.submit(job)
-            if submitted.isReplayed {
+            if submitted.isRepeated {
                 StandardError.say("a job was submitted with this idempotency key before: this is that job")
             }
             try await output.write(

@@ -15,6 +15,7 @@ enum JobText {
         add("finished", job.finishedAt)
         add("worker", job.worker)
         add("key", job.idempotencyKey)
+        add("counts", job.counts)
         add("progress", job.isFinal ? nil : job.progress?.text)
         add("error", job.error.map { "\($0.code): \($0.message)" })
         add("result", JSONMember.cut("result", from: answer.bytes))
