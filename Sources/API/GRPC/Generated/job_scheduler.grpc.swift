@@ -225,8 +225,8 @@ extension Jobscheduler_V1_JobSchedulerService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, cancel_requested is set:
-        /// > its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
+        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, or while Redis is away,
+        /// > cancel_requested is set: its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Jobscheduler_V1_CancelJobRequest` messages.
@@ -380,8 +380,8 @@ extension Jobscheduler_V1_JobSchedulerService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, cancel_requested is set:
-        /// > its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
+        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, or while Redis is away,
+        /// > cancel_requested is set: its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Jobscheduler_V1_CancelJobRequest` message.
@@ -533,8 +533,8 @@ extension Jobscheduler_V1_JobSchedulerService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, cancel_requested is set:
-        /// > its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
+        /// > Cancels a job. Status cancelled in the answer means: it will not start any more. While it runs, or while Redis is away,
+        /// > cancel_requested is set: its handler is told, and may still complete. FAILED_PRECONDITION when the job has ended otherwise than cancelled.
         ///
         /// - Parameters:
         ///   - request: A `Jobscheduler_V1_CancelJobRequest` message.

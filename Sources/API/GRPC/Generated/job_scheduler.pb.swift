@@ -476,7 +476,7 @@ nonisolated struct Jobscheduler_V1_Job: @unchecked Sendable {
   /// Clears the value of `error`. Subsequent reads from it will return its default value.
   mutating func clearError() {_uniqueStorage()._error = nil}
 
-  /// How often the job has been started, and so the number of its latest attempt. 0: it never was.
+  /// How often a worker has taken the job, and so the number of its latest attempt. 0: none ever has.
   var attempt: Int32 {
     get {_storage._attempt}
     set {_uniqueStorage()._attempt = newValue}
