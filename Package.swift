@@ -138,7 +138,7 @@ let package = Package(
             name: "TestSupport", path: "Tests/Support", exclude: ["clock_shim.c"], swiftSettings: strict),
         tests("JobModel"),
         tests("JSONSchema"),
-        tests("Batching"),
+        tests("Batching", ["TestSupport"]),
         tests("RedisClient", ["TestSupport", nioCore, nioPosix, logging]),
         tests("JobQueue", ["JobModel", "RedisClient", "TestSupport", logging]),
         tests("JobStore", ["JobModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"), logging]),

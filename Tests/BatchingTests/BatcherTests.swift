@@ -1,4 +1,5 @@
 import Batching
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -152,14 +153,5 @@ private actor HeldWork {
         sawCancellation = sawCancellation || Task.isCancelled
         underWay -= 1
         return inputs.map { .success($0) }
-    }
-}
-
-/// Waits for a condition, at most ten seconds.
-private func eventually(_ condition: () async -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
-    while await !condition() {
-        try #require(ContinuousClock.now < deadline, "this did not come true in time")
-        try await Task.sleep(for: .milliseconds(1))
     }
 }

@@ -17,6 +17,7 @@ import time
 
 from doors import GRPC, REST, NoAnswer
 from journal import Journal
+from waiting import until
 
 FINAL = ("completed", "failed", "dead_letter", "cancelled")
 STATUSES = {
@@ -25,6 +26,7 @@ STATUSES = {
 # The share of clients that have both doors.
 WITH_GRPC = 4
 KEEP = 300
+CANCEL_SECONDS = 120
 
 stopping = threading.Event()
 
@@ -153,26 +155,31 @@ class Client:
             self.endless.remove(job)
 
     def cancel_the_endless(self):
-        deadline = time.monotonic() + 120
-        while self.endless and time.monotonic() < deadline:
+        def are_cancelled():
             try:
-                self.cancel_endless(self.endless[-1])
+                while self.endless:
+                    before = len(self.endless)
+                    self.cancel_endless(self.endless[-1])
+                    if len(self.endless) == before:
+                        return False
             except NoAnswer:
-                time.sleep(0.2)
+                return False
+            return True
+
+        until(are_cancelled, CANCEL_SECONDS)
 
     def cancel_the_scheduled(self):
         """A server whose clock was ahead has made a delay of seconds one of hours."""
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
+        def are_cancelled():
             try:
                 answer, _ = self.ask("list", "scheduled", 500)
-                if not answer.body["jobs"]:
-                    return
                 for job in answer.body["jobs"]:
                     self.act_on("cancel", job["job_id"])
+                return not answer.body["jobs"]
             except NoAnswer:
-                pass
-            time.sleep(0.2)
+                return False
+
+        until(are_cancelled, CANCEL_SECONDS)
 
     def watch(self):
         if self.recent:

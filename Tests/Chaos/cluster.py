@@ -12,6 +12,7 @@ import sys
 import time
 
 from journal import Journal
+from waiting import until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERVERS = ("server1", "server2")
@@ -94,14 +95,16 @@ class Redis(Process):
 
     def copy_data(self):
         """A base file is never written again, a manifest is replaced, and of an incremental file a part will do."""
-        for _ in range(20):
+        def is_copied():
             try:
                 shutil.rmtree(self.copy, ignore_errors=True)
                 shutil.copytree(self.data, self.copy)
-                return
-            except (OSError, shutil.Error):
-                time.sleep(0.05)  # a rewrite has just deleted a file
-        raise RuntimeError("redis-server's data cannot be copied")
+                return True
+            except (OSError, shutil.Error):  # a rewrite has just deleted a file
+                return False
+
+        if not until(is_copied, 1, pause=0.05):
+            raise RuntimeError("redis-server's data cannot be copied")
 
     def put_copy_back(self):
         shutil.rmtree(self.data)
@@ -271,10 +274,8 @@ class Cluster:
 
     def await_hosts_end(self):
         """Plugin hosts end with their workers, or ten seconds after them: what is left then is noted, and killed."""
-        deadline = time.monotonic() + HOST_SECONDS
-        while (left := self.all_hosts()) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        for pid in left:
+        until(lambda: not self.all_hosts(), HOST_SECONDS)
+        for pid in self.all_hosts():
             self.journal.write("left_behind", pid=pid)
             os.kill(pid, signal.SIGKILL)
 

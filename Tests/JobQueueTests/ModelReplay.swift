@@ -25,13 +25,8 @@ struct ModelReplay {
             let configuration = RedisConfiguration(address: .unixSocket(path: server.socketPath))
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let keys = QueueKeys()
-            let connector = JobQueue.Connector(configuration: configuration, logger: logger) { connection in
-                let opening = try await QueueOpening(connection, keys: keys)
-                if let session = opening.session { return session }
-                let session = try #require(try await opening.empty(as: 1, sequence: 0))
-                try await opening.seal(session)
-                return session
-            }
+            let connector = JobQueue.Connector(
+                configuration: configuration, logger: logger, prepare: QueueUnderTest.open)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await connector.run() }
                 _ = try await connector.waitForCurrent(timeout: .seconds(10))

@@ -15,18 +15,21 @@ struct QueueUnderTest {
 
     static let type = "echo"
 
+    /// As a server would that has a fresh record.
+    @Sendable static func open(_ connection: RedisConnection) async throws -> QueueSession {
+        let opening = try await QueueOpening(connection, keys: QueueKeys())
+        if let session = opening.session { return session }
+        let session = try #require(try await opening.empty(as: 1, sequence: 0))
+        try await opening.seal(session)
+        return session
+    }
+
     static func run(_ body: @Sendable (QueueUnderTest) async throws -> Void) async throws {
         try await withRedisServer { server in
             let configuration = RedisConfiguration(address: .unixSocket(path: server.socketPath))
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let keys = QueueKeys()
-            let connector = JobQueue.Connector(configuration: configuration, logger: logger) { connection in
-                let opening = try await QueueOpening(connection, keys: keys)
-                if let session = opening.session { return session }
-                let session = try #require(try await opening.empty(as: 1, sequence: 0))
-                try await opening.seal(session)
-                return session
-            }
+            let connector = JobQueue.Connector(configuration: configuration, logger: logger, prepare: open)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await connector.run() }
                 let current = try await connector.waitForCurrent(timeout: .seconds(10))

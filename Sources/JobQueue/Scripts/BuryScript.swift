@@ -14,19 +14,12 @@ extension RedisScript {
         name: "bury",
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
             local jobs_key, live_key, buried_key, events, checkpoints_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-            local prefix, kinds, hands = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-            local types, after_types, first_worker = given_names(5, kinds, 8, 2)
-            local workers, first = given_names(after_types, hands, first_worker, 1)
-
-            local ids = {}
-            for i = first, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
-            local texts = redis.call('HMGET', live_key, unpack(ids))
+            local types, workers, requests = given_cancels(live_key, 8)
 
             local answers, live, buried, waiting, gone, cancels, transitions = {}, {}, {}, {}, {}, {}, {}
             local told = {}
-            for n, id in ipairs(ids) do
-              local at, job = first + 3 * (n - 1), parse(texts[n])
-              local epoch, version = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+            for n, request in ipairs(requests) do
+              local id, job, epoch, version = request.id, request.job, request.epoch, request.version
               local answer = 'cancelled'
               local older = job and not FINAL[job.state] and not not_below(job, epoch, version)
               if older and job.state == 'running' then
@@ -64,7 +57,7 @@ extension RedisScript {
             write('HSET', live)
             write('HSET', buried)
             publish(events, transitions)
-            tell_of_cancels(prefix, told)
+            tell_of_cancels(ARGV[2], told)
             return answers
             """#)
 }

@@ -14,22 +14,15 @@ extension RedisScript {
         name: "cancel",
         source: "#!lua flags=allow-oom\n" + Prelude.source + #"""
             local live_key, buried_key, events = KEYS[2], KEYS[3], KEYS[4]
-            local prefix, kinds, hands = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-            local types, after_types, first_worker = given_names(5, kinds, 5, 2)
-            local workers, first = given_names(after_types, hands, first_worker, 1)
-
-            local ids = {}
-            for i = first, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
-            local texts = redis.call('HMGET', live_key, unpack(ids))
+            local types, workers, requests = given_cancels(live_key, 5)
 
             local answers, known, live, buried, waiting, cancels, transitions = {}, {}, {}, {}, {}, {}, {}
             local told = {}
-            for n, id in ipairs(ids) do
-              local at, job = first + 3 * (n - 1), parse(texts[n])
+            for n, request in ipairs(requests) do
+              local id, job, epoch, version = request.id, request.job, request.epoch, request.version
               local answer = known[id]
               if not answer then
                 local changed = false
-                local epoch, version = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
                 if not job or not not_below(job, epoch, version) or life(job.version) > life(version) then
                   answer = 'absent'
                 elseif FINAL[job.state] then
@@ -69,7 +62,7 @@ extension RedisScript {
             write('HSET', live)
             write('HSET', buried)
             publish(events, transitions)
-            tell_of_cancels(prefix, told)
+            tell_of_cancels(ARGV[2], told)
             return answers
             """#)
 }

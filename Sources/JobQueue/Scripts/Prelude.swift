@@ -109,6 +109,21 @@ enum Prelude {
           return names, at + count, key + count * step
         end
 
+        -- What is to be cancelled: numbers and names of types and workers from the third argument on, then id, epoch and
+        -- version of each row. `key` is the place of the first type's keys, `ready` and `later`; `cancel` of each worker follow.
+        local function given_cancels(live_key, key)
+          local types, after_types, first_worker = given_names(5, tonumber(ARGV[3]), key, 2)
+          local workers, first = given_names(after_types, tonumber(ARGV[4]), first_worker, 1)
+          local ids, requests = {}, {}
+          for i = first, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
+          for n, text in ipairs(redis.call('HMGET', live_key, unpack(ids))) do
+            local at = first + 3 * (n - 1)
+            requests[n] = {
+              id = ids[n], job = parse(text), epoch = tonumber(ARGV[at + 1]), version = tonumber(ARGV[at + 2]) }
+          end
+          return types, workers, requests
+        end
+
         -- Jobs that a worker no longer holds.
         local function release(leased, cancels, ids)
           if #ids == 0 then return end
