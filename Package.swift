@@ -68,6 +68,7 @@ let package = Package(
     targets: [
         // The order is the design's: a module imports only modules above it.
         .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CPostgres"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPCRE2"),
@@ -78,7 +79,8 @@ let package = Package(
         module("ChildProcesses", ["CLinux", nioCore, nioPosix]),
         module("RedisClient", ["CHiredis", nioCore, nioPosix, logging]),
         module("JobQueue", ["JobModel", "RedisClient", logging]),
-        module("JobStore", ["JobModel", "Batching", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        module(
+            "JobStore", ["CPostgres", "JobModel", "Batching", .product(name: "GRDB", package: "GRDB.swift"), logging]),
         module("PluginWire"),
         .executableTarget(
             name: "PluginHost", dependencies: ["CJobyardPlugin", "CLinux", "JSONSchema", "PluginWire"],

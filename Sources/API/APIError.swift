@@ -69,7 +69,7 @@ extension APIError {
         switch error {
         case .overloaded:
             self.init(.overloaded, "\(error)")
-        case .unavailable:
+        case .unavailable, .unusable:
             self.init(
                 .unavailable, "\(error). The request may have been carried out: look before repeating it.")
         case .keyReused:

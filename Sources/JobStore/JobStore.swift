@@ -5,7 +5,7 @@ import JobModel
 ///
 /// The rules are the design's (sections 2, 4 and 5, and `Database` in the model): a row takes a transition only if its
 /// pair is newer, a final row changes no more, and whatever reads or writes Redis's story names its epoch.
-package protocol JobStore: Sendable {
+package protocol JobStore: JobReader {
     // MARK: Jobs
 
     /// Commits a row. Whatever arrived while the last commit ran shares the next one.
@@ -18,19 +18,11 @@ package protocol JobStore: Sendable {
     /// The job that was submitted with this key. Throws `keyReused`.
     func job(_ key: IdempotencyKey) async throws(JobStoreError) -> Job?
 
-    func job(_ id: JobID) async throws(JobStoreError) -> Job?
-
     /// Without those that have no row.
     func jobs(_ ids: [JobID]) async throws(JobStoreError) -> [JobID: Job]
 
-    /// Without checkpoints.
-    func list(_ query: JobQuery) async throws(JobStoreError) -> [Job]
-
-    /// By number, the first first.
-    func attempts(of id: JobID) async throws(JobStoreError) -> [JobAttempt]
-
-    /// Of dead-lettered jobs, the most frequent first; at most 1000. nil: of any type, with any error.
-    func deadLetterGroups(type: String?, errorCode: String?) async throws(JobStoreError) -> [DeadLetterGroup]
+    /// Where to read what is only shown: a replica of the record, where there is one, else the record itself.
+    var statusReads: any JobReader { get }
 
     // MARK: Changes of the row itself
 
@@ -100,4 +92,8 @@ package protocol JobStore: Sendable {
 
     /// Ends what is under way and lets go of the database. Afterwards everything is `unavailable`.
     func close() async
+}
+
+extension JobStore {
+    package var statusReads: any JobReader { self }
 }

@@ -11,6 +11,8 @@ package enum JobStoreError: Error, Sendable, Hashable {
     case keyReused
     /// The database is damaged, or is none of ours.
     case corrupt(reason: String)
+    /// It is there, but not for us as things are: a wrong password, no such database, too old a server.
+    case unusable(reason: String)
     /// A newer Jobyard has been at work on this database.
     case newerSchema(found: String, known: String)
 }
@@ -28,6 +30,8 @@ extension JobStoreError: CustomStringConvertible {
             "another submission had this idempotency key"
         case .corrupt(let reason):
             "the database is damaged (\(reason)): stop Jobyard and restore a backup"
+        case .unusable(let reason):
+            "the database cannot be used: \(reason)"
         case .newerSchema(let found, let known):
             "the database has schema \(found), this jobyard knows schemas up to \(known): start the newer jobyard that "
                 + "migrated it, or restore a backup from before"

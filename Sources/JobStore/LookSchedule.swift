@@ -19,8 +19,10 @@ package struct LookSchedule: Sendable, Hashable {
     }
 
     /// Later than this nobody has put off a look whose clock is right, but for scheduled rows: it is due at once.
-    func latestLook(now: Timestamp) -> Timestamp {
-        now + max(delayMilliseconds, claimMilliseconds) + Timestamp.clockDifferenceMilliseconds
+    func latestLook(now: Timestamp) -> Timestamp { now + longestDelayMilliseconds }
+
+    var longestDelayMilliseconds: Int64 {
+        max(delayMilliseconds, claimMilliseconds) + Timestamp.clockDifferenceMilliseconds
     }
 
     /// The look at a row that is committed now.

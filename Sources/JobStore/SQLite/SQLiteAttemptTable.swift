@@ -43,21 +43,10 @@ struct SQLiteAttemptTable {
 
     func attempts(of id: JobID) throws -> [JobAttempt] {
         let statement = try database.cachedStatement(
-            sql: """
-                SELECT token, attempt, started_at, ended_at, ending, error_code, error_message, host_pid, signal
-                FROM attempts WHERE job_id = ? ORDER BY attempt, started_at
-                """)
+            sql: "SELECT \(AttemptColumns.all) FROM attempts WHERE job_id = ? ORDER BY attempt, started_at")
         return try Row.fetchAll(statement, arguments: [id.data]).map { row in
             var columns = ColumnReader(row)
-            var attempt = JobAttempt(
-                token: LeaseToken(try columns.next()), number: try columns.next(),
-                startedAt: try columns.nextTimestamp())
-            if let endedAt = try columns.nextTimestampIfPresent() {
-                attempt.end = JobAttempt.End(
-                    at: endedAt, ending: try columns.nextNamed(), failure: try columns.nextFailure(),
-                    hostProcessID: try columns.nextIfPresent(), signal: try columns.nextIfPresent())
-            }
-            return attempt
+            return try columns.nextAttempt()
         }
     }
 }

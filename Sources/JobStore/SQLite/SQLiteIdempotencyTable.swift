@@ -19,7 +19,7 @@ struct SQLiteIdempotencyTable {
             sql: "SELECT fingerprint, job_id FROM idempotency_keys WHERE caller = ? AND key = ?")
         guard let row = try Row.fetchOne(statement, arguments: [key.caller, key.text]) else { return nil }
         var columns = ColumnReader(row)
-        guard try columns.next(Data.self) == Data(key.fingerprint) else { throw JobStoreError.keyReused }
+        guard try columns.nextBytes() == key.fingerprint else { throw JobStoreError.keyReused }
         return try columns.nextID()
     }
 }

@@ -39,17 +39,7 @@ package struct SQLiteJobStore: JobStore {
 
     // MARK: Jobs
 
-    package func insert(_ job: NewJob) async throws(JobStoreError) -> Insertion {
-        do {
-            return try await inserts.submit(job)
-        } catch let error as JobStoreError {
-            throw error
-        } catch is Overloaded {
-            throw .overloaded
-        } catch {
-            throw .unavailable(reason: "\(error)")
-        }
-    }
+    package func insert(_ job: NewJob) async throws(JobStoreError) -> Insertion { try await inserts.insert(job) }
 
     /// One submission that is refused does not fail the others in its commit.
     private static func insert(

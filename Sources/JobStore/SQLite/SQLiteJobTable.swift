@@ -148,10 +148,10 @@ struct SQLiteJobTable {
 
     /// What recording needs to know of a row.
     func recordRow(_ id: JobID) throws -> RecordChange.Row? {
-        let statement = try database.cachedStatement(sql: "SELECT \(Self.recordColumns) FROM jobs WHERE id = ?")
+        let statement = try database.cachedStatement(sql: "SELECT \(JobColumns.record) FROM jobs WHERE id = ?")
         return try Row.fetchOne(statement, arguments: [id.data]).map { row in
             var columns = ColumnReader(row)
-            return try Self.readRecordRow(&columns)
+            return try columns.nextRecordRow()
         }
     }
 
@@ -174,7 +174,8 @@ struct SQLiteJobTable {
         return try rows.map { row in
             var columns = ColumnReader(row)
             return DeadLetterGroup(
-                type: try columns.next(), errorCode: try columns.nextTextIfPresent(), count: try columns.next())
+                type: try columns.nextText(), errorCode: try columns.nextHandlersTextIfPresent(),
+                count: try columns.nextInteger())
         }
     }
 
@@ -222,61 +223,13 @@ struct SQLiteJobTable {
 
     // MARK: Columns
 
-    private static let statusColumns = """
-        state, attempt, burned, crashes, losses, cancel_requested, epoch, version, run_at, started_at, changed_at,
-        lease, error_code, error_message, progress, progress_message, result
-        """
-
-    private static let submissionColumns = """
-        id, type, payload, priority, maximum_retries, timeout_ms, retry_base_ms, retry_factor, retry_cap_ms,
-        trace_parent, created_at, (SELECT key FROM idempotency_keys WHERE job_id = jobs.id) AS idempotency_key
-        """
-
-    private static let recordColumns = "\(statusColumns), checkpoint"
-    private static let jobColumns = "\(submissionColumns), \(recordColumns)"
-    /// Nobody shows the checkpoints of a list.
-    private static let listColumns = "\(submissionColumns), \(statusColumns), NULL AS checkpoint"
+    private static let idempotencyKey =
+        "(SELECT key FROM idempotency_keys WHERE job_id = jobs.id) AS idempotency_key"
+    private static let jobColumns = JobColumns.job(idempotencyKey: idempotencyKey)
+    private static let listColumns = JobColumns.list(idempotencyKey: idempotencyKey)
 
     private static func readJob(_ row: Row) throws -> Job {
         var columns = ColumnReader(row)
-        let id = try columns.nextID()
-        let specification = try readSpecification(&columns)
-        let createdAt = try columns.nextTimestamp()
-        let idempotencyKey: String? = try columns.nextIfPresent()
-        let record = try readRecordRow(&columns)
-        return Job(
-            id: id, specification: specification, status: record.status, result: record.result, failure: record.failure,
-            progress: record.progress, checkpoint: record.checkpoint, createdAt: createdAt,
-            idempotencyKey: idempotencyKey)
-    }
-
-    private static func readSpecification(_ columns: inout ColumnReader) throws -> JobSpecification {
-        let type = try columns.next(String.self)
-        let payload = [UInt8](try columns.next(Data.self))
-        let level = try columns.next(Int.self)
-        guard let priority = JobPriority(level) else {
-            throw JobStoreError.corrupt(reason: "priority \(level) in the table jobs")
-        }
-        return JobSpecification(
-            type: type, payload: payload, priority: priority, maximumRetries: try columns.next(),
-            timeoutMilliseconds: try columns.next(), retryPolicy: try columns.nextRetryPolicy(),
-            traceParent: try columns.nextIfPresent())
-    }
-
-    private static func readRecordRow(_ columns: inout ColumnReader) throws -> RecordChange.Row {
-        let lifecycle = JobLifecycle(
-            state: try columns.nextNamed(), attempt: try columns.next(), burned: try columns.next(),
-            crashes: try columns.next(), losses: try columns.next(), cancelRequested: try columns.next())
-        let status = JobStatus(
-            lifecycle: lifecycle, version: JobVersion(epoch: try columns.next(), version: try columns.next()),
-            dueAt: try columns.nextTimestampIfPresent(), startedAt: try columns.nextTimestampIfPresent(),
-            changedAt: try columns.nextTimestamp(), token: try columns.nextIfPresent().map(LeaseToken.init))
-        let failure = try columns.nextFailure()
-        let fraction: Double? = try columns.nextIfPresent()
-        let message = try columns.nextTextIfPresent()
-        return RecordChange.Row(
-            status: status, failure: failure, progress: fraction.map { JobProgress(fraction: $0, message: message) },
-            result: try columns.nextIfPresent(Data.self).map { [UInt8]($0) },
-            checkpoint: try columns.nextIfPresent(Data.self).map { [UInt8]($0) })
+        return try columns.nextJob()
     }
 }

@@ -5,14 +5,10 @@ import JobModel
 struct SQLiteJobTypeTable {
     let database: Database
 
-    private static let columns = """
-        name, description, plugin_id, plugin_version, plugin_sha256, payload_schema, result_schema, maximum_retries,
-        timeout_ms, retry_base_ms, retry_factor, retry_cap_ms, concurrency, cancel_grace_ms
-        """
-
     func upsert(_ type: JobType) throws {
         try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO job_types (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql:
+                "INSERT OR REPLACE INTO job_types (\(JobTypeColumns.all)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             type.name, type.description, type.plugin.id, type.plugin.version, type.plugin.sha256, type.payloadSchema,
             type.resultSchema, type.maximumRetries, type.timeoutMilliseconds, type.retryPolicy.baseMilliseconds,
@@ -21,17 +17,10 @@ struct SQLiteJobTypeTable {
     }
 
     func all() throws -> [JobType] {
-        let statement = try database.cachedStatement(sql: "SELECT \(Self.columns) FROM job_types ORDER BY name")
+        let statement = try database.cachedStatement(sql: "SELECT \(JobTypeColumns.all) FROM job_types ORDER BY name")
         return try Row.fetchAll(statement).map { row in
             var columns = ColumnReader(row)
-            return JobType(
-                name: try columns.next(), description: try columns.nextIfPresent(),
-                plugin: PluginIdentity(
-                    id: try columns.next(), version: try columns.next(), sha256: try columns.next()),
-                payloadSchema: try columns.nextIfPresent(), resultSchema: try columns.nextIfPresent(),
-                maximumRetries: try columns.nextIfPresent(), timeoutMilliseconds: try columns.nextIfPresent(),
-                retryPolicy: try columns.nextRetryPolicy(), concurrency: try columns.nextIfPresent(),
-                cancelGraceMilliseconds: try columns.next())
+            return try columns.nextJobType()
         }
     }
 }

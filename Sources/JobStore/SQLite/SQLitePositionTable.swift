@@ -11,7 +11,7 @@ struct SQLitePositionTable {
             throw JobStoreError.corrupt(reason: "the table record_position is empty")
         }
         var columns = ColumnReader(row)
-        return RecordPosition(epoch: try columns.next(), sequence: try columns.next())
+        return RecordPosition(epoch: try columns.nextInteger(), sequence: try columns.nextInteger())
     }
 
     func set(sequence: Int) throws {

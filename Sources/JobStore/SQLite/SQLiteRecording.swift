@@ -9,13 +9,15 @@ struct SQLiteRecording {
 
     func record(_ batches: [JobTransitionBatch], epoch: Int) throws -> RecordAnswer {
         let position = try SQLitePositionTable(database: database).read()
-        guard position.epoch == epoch else { return .refused(.otherEpoch(stored: position.epoch)) }
-        let fresh = batches.filter { $0.sequence > position.sequence }
-        for (batch, expected) in zip(fresh, (position.sequence + 1)...) where batch.sequence != expected {
-            return .refused(.gap(expected: expected, found: batch.sequence))
+        let fresh: [JobTransitionBatch]
+        switch position.fresh(of: batches, epoch: epoch) {
+        case .success(let batches): fresh = batches
+        case .failure(let refusal): return .refused(refusal)
         }
         if let last = fresh.last {
-            try apply(changes(in: fresh)[...])
+            try RecordHalving(logger: logger) { changes in
+                try refusal(of: { for change in changes { try write(change) } })
+            }.write(changes(in: fresh)[...])
             try SQLitePositionTable(database: database).set(sequence: last.sequence)
         }
         return .recorded(after: position.sequence, forgettable: RecordChange.forgettable(in: batches))
@@ -26,29 +28,6 @@ struct SQLiteRecording {
         let table = SQLiteJobTable(database: database)
         return try RecordChange.runs(in: batches).compactMap { run in
             try table.recordRow(run.id).map { RecordChange(of: run.id, transitions: run.transitions, onto: $0) }
-        }
-    }
-
-    /// Writes changes together. Where the database refuses the contents they are halved, down to the one job that is
-    /// the reason: it is recorded as unrecordable, and the stream goes on.
-    private func apply(_ changes: ArraySlice<RecordChange>) throws {
-        guard let reason = try refusal(of: { for change in changes { try write(change) } }) else { return }
-        if changes.count > 1 {
-            let middle = changes.startIndex + changes.count / 2
-            try apply(changes[..<middle])
-            try apply(changes[middle...])
-        } else if let change = changes.first {
-            try applyUnrecordable(change, reason: reason)
-        }
-    }
-
-    private func applyUnrecordable(_ change: RecordChange, reason: String) throws {
-        logger.error("a job cannot be recorded", metadata: ["job_id": "\(change.id)", "reason": "\(reason)"])
-        guard let unrecordable = change.unrecordable(reason: reason) else { return }
-        if let reason = try refusal(of: { try write(unrecordable) }) {
-            logger.error(
-                "its row cannot even say so and stays as it was",
-                metadata: ["job_id": "\(change.id)", "reason": "\(reason)"])
         }
     }
 

@@ -2,7 +2,7 @@ import GRDB
 import JobModel
 
 /// The transactions that change a row by themselves, beside what the Recorder brings: cancel and replay. Each compares the
-/// version, and leaps above anything that Redis may have made of the job meanwhile.
+/// version.
 struct SQLiteRowChange {
     let database: Database
     let looks: LookSchedule
@@ -19,42 +19,29 @@ struct SQLiteRowChange {
     }
 
     func cancel(_ id: JobID, at version: JobVersion) throws -> Job? {
-        guard var job = try table.job(id), job.status.version == version, !job.state.isFinal else { return nil }
         let now = Timestamp.now()
-        job.status.lifecycle.cancelRequested = true
-        job.status.lifecycle.state = .cancelled
-        try write(&job, now: now)
+        guard let job = try row(id, at: version)?.cancelled(epoch: try epoch, now: now) else { return nil }
+        try table.update(id, to: job.recordRow, now: now)
         try SQLiteAttemptTable(database: database).closeAll(of: id, at: now)
         return job
     }
 
     func replay(_ id: JobID, at version: JobVersion, discardCheckpoint: Bool) throws -> Job? {
-        guard var job = try table.job(id), job.status.version == version else { return nil }
-        do {
-            try job.status.lifecycle.apply(.replayed, maximumRetries: 0)
-        } catch {
-            return nil
-        }
         let now = Timestamp.now()
-        job.status.dueAt = nil
-        job.status.startedAt = nil
-        job.status.token = nil
-        job.failure = nil
-        job.result = nil
-        job.progress = nil
-        if discardCheckpoint { job.checkpoint = nil }
-        try write(&job, now: now)
+        guard
+            let job = try row(id, at: version)?.replayed(
+                epoch: try epoch, now: now, discardCheckpoint: discardCheckpoint)
+        else { return nil }
+        try table.update(id, to: job.recordRow, now: now)
         try table.oweLook(id, at: looks.firstLook(at: job.status, now: now))
         return job
     }
 
-    private func write(_ job: inout Job, now: Timestamp) throws {
-        let epoch = try SQLitePositionTable(database: database).read().epoch
-        job.status.version = job.status.version.leaped(in: epoch)
-        job.status.changedAt = now
-        let row = RecordChange.Row(
-            status: job.status, failure: job.failure, progress: job.progress, result: job.result,
-            checkpoint: job.checkpoint)
-        try table.update(job.id, to: row, now: now)
+    private func row(_ id: JobID, at version: JobVersion) throws -> Job? {
+        try table.job(id).flatMap { $0.status.version == version ? $0 : nil }
+    }
+
+    private var epoch: Int {
+        get throws { try SQLitePositionTable(database: database).read().epoch }
     }
 }

@@ -1,0 +1,96 @@
+import CPostgres
+import Glibc
+import Logging
+
+extension PostgresConnection {
+    private static let oldestVersion: Int32 = 130_000
+
+    /// Connects, which blocks for as long as libpq's `connect_timeout` says, and sets what we rely on.
+    static func open(
+        url: String, needsWrites: Bool, configuration: PostgresConfiguration
+    ) throws(PostgresFailure) -> PostgresConnection {
+        let defaults = defaults(needsWrites: needsWrites)
+        var keywords = defaults.map { strdup($0.keyword) } + [strdup("dbname"), nil]
+        var values = defaults.map { strdup($0.value) } + [strdup(url), nil]
+        defer { for text in keywords + values { free(text) } }
+        let handle = keywords.withUnsafeMutableBufferPointer { keywords in
+            values.withUnsafeMutableBufferPointer { values in
+                keywords.baseAddress?.withMemoryRebound(
+                    to: UnsafePointer<CChar>?.self, capacity: keywords.count
+                ) { keywords in
+                    values.baseAddress?.withMemoryRebound(to: UnsafePointer<CChar>?.self, capacity: values.count) {
+                        PQconnectdbParams(keywords, $0, 1)
+                    }
+                }
+            }
+        }
+        guard let connected = handle ?? nil else { throw .unreachable(reason: "out of memory") }
+        guard PQstatus(connected) == CONNECTION_OK else {
+            let words = String(cString: PQerrorMessage(connected)).singleLine
+            PQfinish(connected)
+            throw failure(words)
+        }
+        // Nobody reads notices, and they may quote rows.
+        PQsetNoticeProcessor(connected, { _, _ in }, nil)
+        let connection = PostgresConnection(connected, answerTimeout: configuration.answerTimeout)
+        guard PQserverVersion(connected) >= oldestVersion else {
+            throw .unusable(reason: "it is older than PostgreSQL 13")
+        }
+        guard PQenterPipelineMode(connected) == 1, PQsetnonblocking(connected, 1) == 0 else {
+            throw .unreachable(reason: "libpq's pipeline mode cannot be entered")
+        }
+        _ = try connection.trip([settings(configuration)])
+        return connection
+    }
+
+    /// What libpq takes where neither the URL nor the environment says otherwise
+    /// (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
+    private static func defaults(needsWrites: Bool) -> [(keyword: String, value: String)] {
+        var defaults = [
+            ("fallback_application_name", "jobyard"), ("client_encoding", "UTF8"),
+            // A network that swallows everything is noticed by the kernel.
+            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "20000"),
+        ]
+        if getenv("PGCONNECT_TIMEOUT") == nil { defaults.append(("connect_timeout", "5")) }
+        if needsWrites, getenv("PGTARGETSESSIONATTRS") == nil {
+            defaults.append(("target_session_attrs", "read-write"))
+        }
+        return defaults
+    }
+
+    /// A commit is on the disk when it returns, whatever the role's or the database's defaults are. Statements are short, so
+    /// compiling them is not worth it.
+    private static func settings(_ configuration: PostgresConfiguration) -> PostgresCommand {
+        PostgresCommand(
+            """
+            SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
+                set_config('idle_in_transaction_session_timeout', $1, false),
+                set_config('default_transaction_isolation', 'read committed', false), set_config('jit', 'off', false),
+                CASE current_setting('synchronous_commit')
+                    WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
+            """,
+            [configuration.statementTimeout, configuration.lockTimeout].map {
+                PostgresParameter("\($0.milliseconds)ms")
+            },
+            isPrepared: false)
+    }
+
+    /// libpq gives no code for a connection that failed. Where its words are not those of a standing refusal, it is
+    /// something that may pass.
+    private static func failure(_ words: String) -> PostgresFailure {
+        let standing = [
+            "authentication failed", "no password supplied", "no pg_hba.conf entry", "permission denied for database",
+            "certificate", "server does not support SSL", "invalid connection option", "invalid URI",
+            "invalid percent-encoded", "invalid port number", "invalid sslmode", "missing key", "could not parse",
+        ]
+        let isUnknown = words.contains("FATAL") && words.contains("does not exist")
+        guard isUnknown || standing.contains(where: words.contains) else { return .unreachable(reason: words) }
+        // Words about the URL may quote it.
+        return .unusable(reason: words.contains("URI") || words.contains("percent") ? "its URL is malformed" : words)
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 { Int64(self / .milliseconds(1)) }
+}

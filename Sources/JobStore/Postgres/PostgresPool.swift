@@ -1,0 +1,134 @@
+import Logging
+
+/// A few connections, each with a thread of its own. Who finds none free waits in line, but not while PostgreSQL is away:
+/// then all are refused at once, and one at a time tries again.
+actor PostgresPool {
+    /// What shows something may wait for what keeps it, so one connection is left to that where there are several.
+    enum Purpose: Sendable { case showing, keeping }
+
+    private struct Waiter {
+        let purpose: Purpose
+        let turn: CheckedContinuation<Result<PostgresSession, PostgresFailure>, Never>
+    }
+
+    private let sessions: [PostgresSession]
+    private let logger: Logger
+    /// The one that was used last is taken first.
+    private var free: [PostgresSession]
+    private var showing = 0
+    private var waiting: [Waiter] = []
+    private var reachability = PostgresReachability()
+    /// Raised when a connection fell silent: the others may lead to the same nowhere.
+    private var generation = 0
+    private var isClosed = false
+    private var isAway = false
+
+    private static let maximumWaiting = 4096
+    private static let maximumRepetitions = 2
+    private static let closed = PostgresFailure.unreachable(reason: "it was closed")
+
+    init(
+        size: Int, logger: Logger, connect: @escaping @Sendable () throws(PostgresFailure) -> PostgresConnection
+    ) {
+        self.logger = logger
+        sessions = (0..<max(1, size)).map { _ in PostgresSession(connect: connect) }
+        free = sessions.reversed()
+    }
+
+    /// Does it on a connection of its own. What is known to have left no trace is tried again: a connection that was lost on
+    /// the way, a conflict of two transactions.
+    func run<Value: Sendable>(
+        _ purpose: Purpose, _ work: @escaping @Sendable (PostgresConnection) throws -> Value
+    ) async throws(PostgresFailure) -> Value {
+        var repetitions = 0
+        while true {
+            let session = try await checkOut(purpose).get()
+            let outcome = await session.perform(generation: generation, work)
+            checkIn(session, purpose, outcome)
+            switch outcome {
+            case .success(let value): return value
+            case .failure(let failure):
+                guard failure.isWorthRepeating, repetitions < Self.maximumRepetitions else { throw failure }
+                repetitions += 1
+            }
+        }
+    }
+
+    /// Ends what is under way, and refuses everything from now on.
+    func close() async {
+        isClosed = true
+        refuseWaiting(Self.closed)
+        for session in sessions { await session.close() }
+    }
+
+    // MARK: The line
+
+    private func checkOut(_ purpose: Purpose) async -> Result<PostgresSession, PostgresFailure> {
+        guard !isClosed else { return .failure(Self.closed) }
+        if let reason = reachability.ask(now: .now) { return .failure(.record(reason)) }
+        if waiting.isEmpty, let session = take(purpose) { return .success(session) }
+        guard waiting.count < Self.maximumWaiting else { return .failure(.record(.overloaded)) }
+        return await withCheckedContinuation { waiting.append(Waiter(purpose: purpose, turn: $0)) }
+    }
+
+    private func take(_ purpose: Purpose) -> PostgresSession? {
+        let mostShowing = max(1, sessions.count - 1)
+        guard purpose == .keeping || showing < mostShowing, let session = free.popLast() else { return nil }
+        if purpose == .showing { showing += 1 }
+        return session
+    }
+
+    private func checkIn<Value>(
+        _ session: PostgresSession, _ purpose: Purpose, _ outcome: Result<Value, PostgresFailure>
+    ) {
+        if purpose == .showing { showing -= 1 }
+        free.append(session)
+        switch outcome {
+        case .failure(let failure): learn(failure)
+        case .success: hasAnswered()
+        }
+        while let index = waiting.indices.first(where: { canTake(waiting[$0].purpose) }) {
+            let waiter = waiting.remove(at: index)
+            guard let session = take(waiter.purpose) else { return }
+            waiter.turn.resume(returning: .success(session))
+        }
+    }
+
+    private func canTake(_ purpose: Purpose) -> Bool {
+        !free.isEmpty && (purpose == .keeping || showing < max(1, sessions.count - 1))
+    }
+
+    private func refuseWaiting(_ failure: PostgresFailure) {
+        for waiter in waiting { waiter.turn.resume(returning: .failure(failure)) }
+        waiting = []
+    }
+
+    // MARK: Away and back
+
+    private func learn(_ failure: PostgresFailure) {
+        switch failure {
+        case .silent:
+            generation += 1
+            hasFailed(failure)
+        case .unreachable, .unusable: hasFailed(failure)
+        // A connection that was lost may be had anew.
+        case .lost, .refused, .record: hasAnswered()
+        }
+    }
+
+    private func hasAnswered() {
+        reachability.succeeded()
+        guard isAway else { return }
+        isAway = false
+        logger.info("the database is back")
+    }
+
+    private func hasFailed(_ failure: PostgresFailure) {
+        let reason = JobStoreError(failure)
+        reachability.failed(reason, now: .now, jitter: .random(in: 0...1))
+        refuseWaiting(.record(reason))
+        guard !isAway, !isClosed else { return }
+        isAway = true
+        logger.warning("the database is away; connecting is tried again and again", metadata: ["error": "\(reason)"])
+    }
+}

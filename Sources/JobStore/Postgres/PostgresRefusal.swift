@@ -1,0 +1,40 @@
+/// An error that PostgreSQL answered. Its detail, which may quote rows, is left out.
+struct PostgresRefusal: Error, Sendable, Hashable {
+    /// Of five characters (https://www.postgresql.org/docs/15/errcodes-appendix.html).
+    let sqlState: String
+    let message: String
+
+    enum Meaning: Sendable {
+        /// The contents are not taken: trying again does not help.
+        case contents
+        /// It stood in the way of somebody else's transaction.
+        case conflict
+        case timeout
+        case readOnly
+        case damage
+        /// The tables are not ours, or not for us.
+        case schema
+        /// Whatever may pass: full disk, no memory, too many connections, shutting down.
+        case trouble
+    }
+
+    var meaning: Meaning {
+        switch sqlState {
+        case "40001", "40P01": .conflict
+        case "55P03", "57014": .timeout
+        case "25006": .readOnly
+        case "XX001", "XX002": .damage
+        case "42501", "42P01", "42703", "42704", "42883", "3F000", "42P07": .schema
+        case "P0001": .contents  // RAISE of somebody's trigger
+        default:
+            switch sqlState.prefix(2) {
+            case "22", "23", "54": .contents
+            default: .trouble
+            }
+        }
+    }
+}
+
+extension PostgresRefusal: CustomStringConvertible {
+    var description: String { "\(message) (SQLSTATE \(sqlState))" }
+}

@@ -1,0 +1,23 @@
+/// Which steps of the schema a database has.
+package struct SchemaStatus: Sendable, Hashable {
+    package struct Step: Sendable, Hashable {
+        /// From 1, without gaps; steps are applied in this order.
+        package let number: Int
+        /// What it brings, in a few words.
+        package let name: String
+        package let isApplied: Bool
+
+        package init(number: Int, name: String, isApplied: Bool) {
+            self.number = number
+            self.name = name
+            self.isApplied = isApplied
+        }
+    }
+
+    /// All that this program knows, the first first.
+    package let steps: [Step]
+
+    package init(steps: [Step]) { self.steps = steps }
+
+    package var isCurrent: Bool { steps.allSatisfy(\.isApplied) }
+}
