@@ -21,12 +21,33 @@ import Testing
     func aRowThatMovedIsNeitherCancelledNorReplayed(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
             let job = try await store.inserted(.echo())
-            let other = JobVersion(epoch: 0, version: 2)
-            #expect(try await store.cancel(job.id, at: other) == nil)
+            for other in [JobVersion(epoch: 0, version: 2), JobVersion(epoch: 1, version: 1)] {
+                #expect(try await store.cancel(job.id, at: other) == nil)
+            }
+            #expect(try await store.cancel(ids.next(), at: job.status.version) == nil)
             #expect(try await store.replay([job.id: job.status.version], discardCheckpoints: false) == [])
             let cancelled = try #require(try await store.cancel(job.id, at: job.status.version))
-            #expect(try await store.replay([job.id: job.status.version], discardCheckpoints: false) == [])
+            var otherEpoch = cancelled.status.version
+            otherEpoch.epoch = 1
+            for other in [job.status.version, otherEpoch] {
+                #expect(try await store.replay([job.id: other], discardCheckpoints: false) == [])
+            }
+            #expect(try await store.replay([ids.next(): otherEpoch], discardCheckpoints: false) == [])
+            #expect(try await store.replay([:], discardCheckpoints: false) == [])
             #expect(try await store.stored(job.id) == cancelled)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.kinds)
+    func aLeapNamesTheStoredEpoch(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            let job = try await store.inserted(.echo())
+            _ = try await store.raiseEpoch(from: 0, to: 4)
+            let cancelled = try #require(try await store.cancel(job.id, at: job.status.version))
+            #expect(cancelled.status.version == JobVersion(epoch: 4, version: JobVersion.leap))
+            _ = try await store.raiseEpoch(from: 4, to: 5)
+            let replayed = try await store.replay([job.id: cancelled.status.version], discardCheckpoints: false)
+            #expect(replayed.map(\.status.version) == [JobVersion(epoch: 5, version: 2 * JobVersion.leap)])
         }
     }
 
@@ -143,6 +164,39 @@ import Testing
         }
     }
 
+    /// The first of a key in a commit may be one that the database refuses.
+    @Test(arguments: StoreUnderTest.kinds)
+    func aRefusedSubmissionLeavesItsKeyToOthers(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            let taken = try await store.inserted(.echo())
+            for round in 0..<10 {
+                let key = IdempotencyKey(text: "round \(round)", fingerprint: [1])
+                let submissions = [
+                    NewJob(id: taken.id, specification: taken.specification, idempotencyKey: key), .echo(key: key),
+                    .echo(key: key),
+                ]
+                let insertions = await withTaskGroup(of: Insertion?.self) { group in
+                    for submission in submissions { group.addTask { try? await store.insert(submission) } }
+                    return await group.reduce(into: [Insertion]()) { if let insertion = $1 { $0.append(insertion) } }
+                }
+                #expect(insertions.filter(\.isNew).count == 1)
+                let job = try #require(try await store.job(key))
+                #expect(insertions.allSatisfy { $0.job.id == job.id })
+            }
+            #expect(try await store.stored(taken.id) == taken)
+        }
+    }
+
+    /// The same submission once more, as a client repeats it that heard nothing.
+    @Test(arguments: StoreUnderTest.kinds)
+    func aKeyIsLookedForBeforeTheId(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            let submission = NewJob.echo(key: IdempotencyKey(text: "k", fingerprint: []))
+            let job = try await store.inserted(submission)
+            #expect(try await store.insert(submission) == Insertion(job: job, isNew: false))
+        }
+    }
+
     @Test(arguments: StoreUnderTest.kinds)
     func deadLettersAreGroupedByTypeAndError(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
@@ -167,17 +221,6 @@ import Testing
             let jobs = try await store.list(some)
             #expect(jobs.count == 2)
             #expect(jobs == jobs.sorted { $0.id < $1.id })
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.kinds)
-    func oneServerAtATimeMayOpenRedis(_ kind: StoreUnderTest.Kind) async throws {
-        try await withStore(kind) { store in
-            let lock = try #require(try await store.lockOpening())
-            #expect((try await store.lockOpening()) == nil)
-            await lock.release()
-            let next = try #require(try await store.lockOpening())
-            await next.release()
         }
     }
 }

@@ -46,20 +46,27 @@ import Testing
         }
     }
 
+    /// By their bytes, whatever order the database knows.
+    @Test(arguments: StoreUnderTest.kinds) func typesComeByName(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            let plugin = PluginIdentity(id: "acme", version: "1", sha256: String(repeating: "a", count: 64))
+            let names = ["ab", "a-b", "a.b", "a_b", "a", "b", "0", "a0", "a-"]
+            try await store.remember(types: names.map { JobType(name: $0, plugin: plugin) })
+            #expect(
+                try await store.jobTypes().map(\.name) == names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        }
+    }
+
     @Test(arguments: StoreUnderTest.kinds)
     func aClosedStoreIsUnavailable(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in
-            let id = try await store.inserted(.echo()).id
+            _ = try await store.inserted(.echo())
             try await store.checkHealth()
             await store.close()
             await store.close()
-            func isUnavailable(_ error: any Error) -> Bool {
-                guard case .unavailable? = error as? JobStoreError else { return false }
-                return true
+            for call in StoreCall.all {
+                await #expect("\(call.name)") { try await call.make(store) } throws: { JobStoreError.isUnavailable($0) }
             }
-            await #expect { try await store.checkHealth() } throws: { isUnavailable($0) }
-            await #expect { try await store.job(id) } throws: { isUnavailable($0) }
-            await #expect { try await store.inserted(.echo()) } throws: { isUnavailable($0) }
         }
     }
 

@@ -44,6 +44,51 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreUnderTest.kinds)
+    func timesAndErrorsNarrowIt(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            var rows: [JobID] = []
+            for index in 0..<6 {
+                let id = JobID(high: JobID.lowerBound(of: .noon + Int64(index) * 10).high | 0x7000, low: 1 << 63)
+                var job = try await store.inserted(NewJob(id: id, specification: NewJob.echo().specification))
+                #expect(job.createdAt == .noon + Int64(index) * 10)
+                let failure = JobFailure(code: index < 3 ? "x" : "y\0", message: "")
+                let life = try job.attempt(
+                    LeaseToken("w/\(index)"), AttemptReport(ending: .failed, failure: failure))
+                try await store.record(life, from: index + 1)
+                rows.append(id)
+            }
+            func list(_ query: JobQuery) async throws -> [JobID] { try await store.list(query).map(\.id) }
+            #expect(try await list(JobQuery(createdAfter: .noon + 20, limit: 10)) == rows[2...].reversed())
+            #expect(try await list(JobQuery(createdBefore: .noon + 20, limit: 10)) == rows[..<2].reversed())
+            #expect(
+                try await list(
+                    JobQuery(createdAfter: .noon + 10, createdBefore: .noon + 50, order: .oldestFirst, limit: 3))
+                    == Array(rows[1...3]))
+            #expect(
+                try await list(JobQuery(states: [.failed], createdAfter: .noon, before: rows[2], limit: 10))
+                    == [rows[1], rows[0]])
+            #expect(try await list(JobQuery(errorCode: "x", limit: 10)) == rows[..<3].reversed())
+            #expect(try await list(JobQuery(states: [.failed], type: "echo", errorCode: "y\0", limit: 1)) == [rows[5]])
+            #expect(try await list(JobQuery(errorCode: "y", limit: 10)) == [])
+            #expect(try await list(JobQuery(limit: 0)) == [])
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.kinds)
+    func aPageEndsWithItsBytes(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            let payload = "\"" + String(repeating: "x", count: JobQuery.maximumBytes / 4 - 2) + "\""
+            for _ in 0..<5 { _ = try await store.inserted(.echo(payload)) }
+            let page = try await store.list(JobQuery(limit: 10))
+            #expect(page.count == 4)
+            #expect(page.allSatisfy { $0.specification.payload == Array(payload.utf8) })
+            #expect(try await store.list(JobQuery(before: page.last?.id, limit: 10)).count == 1)
+            #expect(try await store.list(JobQuery(states: [.queued, .running], limit: 10)) == page)
+            #expect(try await store.unfinished(after: nil, limit: 10).count == 4)
+        }
+    }
+
     @Test func aLimitIsBounded() {
         #expect(JobQuery(limit: -1).limit == 0)
         #expect(JobQuery(limit: 1_000_000).limit == JobQuery.maximumLimit)

@@ -1,6 +1,7 @@
 import JobModel
-import JobStore
 import Testing
+
+@testable import JobStore
 
 @Suite struct LookConformance {
     @Test(arguments: StoreUnderTest.kinds)
@@ -48,17 +49,17 @@ import Testing
     func aLookOfAClockThatRanAheadIsDue(_ kind: StoreUnderTest.Kind) async throws {
         let hour: Int64 = 3_600_000
         let ahead = LookSchedule(delayMilliseconds: hour, nearMilliseconds: 600_000, claimMilliseconds: 0)
-        let underTest = StoreUnderTest(kind)
-        let store = try await underTest.make(ahead)
-        let id = try await store.inserted(.echo()).id
-        _ = try await store.inserted(.echo(runAt: .now() + 2 * hour))
-        let flagged = try await store.inserted(.echo(runAt: .now() + 2 * hour)).id
-        _ = try await store.requestCancel(flagged)
-        let other = try await underTest.make(.atOnce)
-        #expect(Set(try await other.claimLooks(limit: 10).keys) == [id, flagged])
-        await other.close()
-        await store.close()
-        try await underTest.dispose()
+        try await withDatabase(kind) { database in
+            let store = try await database.open(looks: ahead)
+            let id = try await store.inserted(.echo()).id
+            _ = try await store.inserted(.echo(runAt: .now() + 2 * hour))
+            let flagged = try await store.inserted(.echo(runAt: .now() + 2 * hour)).id
+            _ = try await store.requestCancel(flagged)
+            let other = try await database.open(looks: .atOnce)
+            #expect(Set(try await other.claimLooks(limit: 10).keys) == [id, flagged])
+            await other.close()
+            await store.close()
+        }
     }
 
     @Test(arguments: StoreUnderTest.kinds)
@@ -98,6 +99,61 @@ import Testing
             #expect(try await store.raiseEpoch(from: 0, to: 7) == 1)
             #expect(Set(try await store.claimLooks(limit: 10).keys) == [waiting, near])
             #expect(try await store.position() == RecordPosition(epoch: 7, sequence: 1))
+        }
+    }
+
+    /// The rule stands in SQL too: it says what ``LookSchedule`` says.
+    @Test(arguments: StoreUnderTest.kinds)
+    func raisingTheEpochOwesTheLooksOfTheSchedule(_ kind: StoreUnderTest.Kind) async throws {
+        let schedule = LookSchedule.standard
+        try await withStores(kind, count: 1) { stores, database in
+            let now = Timestamp.now()
+            var statuses: [JobID: JobStatus] = [:]
+            for state in JobState.allCases {
+                for dueAt in [nil, now - 5, now + 60_000, now + 660_000, now + 3_600_000] {
+                    for cancelRequested in [false, true] {
+                        let lifecycle = JobLifecycle(state: state, cancelRequested: cancelRequested)
+                        statuses[ids.next()] = JobStatus(
+                            lifecycle: lifecycle, version: JobVersion(epoch: 0, version: 2), dueAt: dueAt,
+                            changedAt: now)
+                    }
+                }
+            }
+            let store = try #require(stores.first)
+            for id in statuses.keys {
+                _ = try await store.insert(NewJob(id: id, specification: NewJob.echo().specification))
+            }
+            try await store.record(statuses.map { JobTransition(id: $0, status: $1) })
+            var looks: [JobID: Timestamp] = [:]
+            for id in statuses.keys { looks[id] = try await database.lookAt(id) }
+            try await store.strikeOff(looks: looks, epoch: 0)
+
+            let before = Timestamp.now()
+            #expect(try await store.raiseEpoch(from: 0, to: 1) == 1)
+            let after = Timestamp.now()
+            for (id, status) in statuses {
+                let look = try await database.lookAt(id)
+                if status.state.isFinal {
+                    #expect(look == nil, "\(status)")
+                } else {
+                    let look = try #require(look, "\(status)")
+                    let earliest = schedule.look(at: status, notBefore: before)
+                    #expect(look >= earliest && look <= max(after, earliest), "\(status)")
+                }
+            }
+        }
+    }
+
+    /// A look that is owed already is not put off by an opening.
+    @Test(arguments: StoreUnderTest.kinds)
+    func anEarlierLookStaysAsItIs(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStores(kind, count: 1) { stores, database in
+            let store = try #require(stores.first)
+            let far = try await store.inserted(.echo(runAt: .now() + 3_600_000))
+            let look = try #require(try await database.lookAt(far.id))
+            #expect(look == try #require(far.status.dueAt) - LookSchedule.standard.nearMilliseconds)
+            _ = try await store.raiseEpoch(from: 0, to: 1)
+            #expect(try await database.lookAt(far.id) == look)
         }
     }
 

@@ -1,29 +1,74 @@
-import Foundation
 import JobModel
 import JobStore
 import Logging
-import Testing
 
-/// A kind of store that must behave as ``JobStore`` says: every conformance test runs over all of them.
-struct StoreUnderTest: Sendable, CustomTestStringConvertible {
-    let testDescription: String
-    /// A store with nothing in it.
-    let make: @Sendable (_ looks: LookSchedule) async throws -> any JobStore
-    /// Takes it away again.
-    let dispose: @Sendable () async throws -> Void
+/// The kinds of store that must behave as ``JobStore`` says: every conformance test runs over all of them.
+enum StoreUnderTest {
+    static let kinds = Kind.allCases
 
-    static let kinds: [Kind] = [.sqlite]
+    enum Kind: String, CaseIterable {
+        case sqlite
 
-    enum Kind: String, Sendable { case sqlite }
-
-    init(_ kind: Kind) {
-        testDescription = kind.rawValue
-        switch kind {
-        case .sqlite:
-            let directory = TemporaryDirectory()
-            make = { try await SQLiteJobStore.open(path: directory.file("jobs.db"), looks: $0, logger: .silent) }
-            dispose = { try directory.remove() }
+        /// One with nothing in it.
+        func makeDatabase() async throws -> any DatabaseUnderTest {
+            switch self {
+            case .sqlite: SQLiteUnderTest()
+            }
         }
+    }
+}
+
+/// A database that stores are opened on, and what only SQL can do to it.
+protocol DatabaseUnderTest: Sendable {
+    /// As one server does: any number of them may be open at once.
+    func open(looks: LookSchedule) async throws -> any JobStore
+    func run(_ sql: String) async throws
+    /// From now on it takes such contents no more: a trigger says no, with these words.
+    func refuse(_ contents: RefusedContents, saying words: String) async throws
+    /// As a newer Jobyard would have left it.
+    func markSchema(_ number: Int) async throws
+    /// When the row is owed a look.
+    func lookAt(_ id: JobID) async throws -> Timestamp?
+    func remove() async throws
+}
+
+enum RefusedContents {
+    /// An update of a job's row to this result.
+    case result(String)
+    /// An attempt with this token.
+    case attempt(LeaseToken)
+    /// Any update of this row.
+    case anyUpdate(JobID)
+}
+
+/// Runs a test over an empty database, and takes it away however the test ends.
+func withDatabase(_ kind: StoreUnderTest.Kind, test: (any DatabaseUnderTest) async throws -> Void) async throws {
+    let database = try await kind.makeDatabase()
+    do {
+        try await test(database)
+    } catch {
+        try? await database.remove()
+        throw error
+    }
+    try await database.remove()
+}
+
+/// Runs a test over the stores of so many servers on one empty database.
+func withStores(
+    _ kind: StoreUnderTest.Kind, count: Int, looks: LookSchedule = .standard,
+    test: ([any JobStore], any DatabaseUnderTest) async throws -> Void
+) async throws {
+    try await withDatabase(kind) { database in
+        var stores: [any JobStore] = []
+        let outcome: Result<Void, any Error>
+        do {
+            for _ in 0..<count { stores.append(try await database.open(looks: looks)) }
+            outcome = .success(try await test(stores, database))
+        } catch {
+            outcome = .failure(error)
+        }
+        for store in stores { await store.close() }
+        try outcome.get()
     }
 }
 
@@ -31,33 +76,9 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
 func withStore(
     _ kind: StoreUnderTest.Kind, looks: LookSchedule = .standard, test: (any JobStore) async throws -> Void
 ) async throws {
-    let underTest = StoreUnderTest(kind)
-    let store = try await underTest.make(looks)
-    let outcome: Result<Void, any Error>
-    do {
-        outcome = .success(try await test(store))
-    } catch {
-        outcome = .failure(error)
+    try await withStores(kind, count: 1, looks: looks) { stores, _ in
+        for store in stores { try await test(store) }
     }
-    await store.close()
-    try await underTest.dispose()
-    try outcome.get()
-}
-
-struct TemporaryDirectory: Sendable {
-    private let url: URL
-
-    init() {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("jobyard-store-\(UUID().uuidString)")
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            Issue.record(error)
-        }
-    }
-
-    func file(_ name: String) -> String { url.appendingPathComponent(name).path }
-    func remove() throws { try FileManager.default.removeItem(at: url) }
 }
 
 extension Logger {
@@ -67,69 +88,4 @@ extension Logger {
 extension LookSchedule {
     /// Every look is due at once.
     static let atOnce = LookSchedule(delayMilliseconds: 0, nearMilliseconds: 600_000, claimMilliseconds: 0)
-}
-
-// MARK: - Jobs and transitions to test with
-
-let ids = JobIDGenerator()
-
-extension NewJob {
-    static func echo(
-        _ payload: String = "{}", type: String = "echo", runAt: Timestamp? = nil, key: IdempotencyKey? = nil
-    ) -> NewJob {
-        NewJob(
-            id: ids.next(),
-            specification: JobSpecification(
-                type: type, payload: Array(payload.utf8), maximumRetries: 3, timeoutMilliseconds: 300_000),
-            runAt: runAt, idempotencyKey: key)
-    }
-}
-
-extension Job {
-    /// The job after some event, as a script of Redis would tell it.
-    func transition(
-        _ event: JobEvent, token: LeaseToken? = nil, report: AttemptReport? = nil, at moment: Timestamp = .noon
-    ) throws -> JobTransition {
-        var status = status
-        try status.lifecycle.apply(event, maximumRetries: specification.maximumRetries)
-        status.version.version += 1
-        status.changedAt = moment
-        if let token { status.token = token }
-        if event == .leased { status.startedAt = moment }
-        return JobTransition(id: id, status: status, report: report)
-    }
-
-    /// Takes a transition for granted, so that the next follows from it.
-    mutating func follow(_ transition: JobTransition) -> JobTransition {
-        status = transition.status
-        return transition
-    }
-
-    /// The two transitions of an attempt that a worker ended.
-    mutating func attempt(
-        _ token: LeaseToken, _ report: AttemptReport, at moment: Timestamp = .noon
-    ) throws -> [JobTransition] {
-        let leased = follow(try transition(.leased, token: token, at: moment))
-        let finished = follow(try transition(.finished(report.ending), report: report, at: moment + 1000))
-        return [leased, finished]
-    }
-}
-
-extension Timestamp {
-    static let noon = Timestamp(milliseconds: 1_800_000_000_000)
-}
-
-extension JobStore {
-    /// Records entries from the first number on.
-    @discardableResult
-    func record(_ entries: [JobTransition]..., from first: Int = 1, epoch: Int = 0) async throws -> RecordAnswer {
-        try await record(
-            entries.enumerated().map { JobTransitionBatch(sequence: first + $0.offset, transitions: $0.element) },
-            epoch: epoch)
-    }
-
-    /// Inserts a job that is new.
-    func inserted(_ job: NewJob) async throws(JobStoreError) -> Job { try await insert(job).job }
-
-    func stored(_ id: JobID) async throws -> Job { try #require(try await job(id)) }
 }

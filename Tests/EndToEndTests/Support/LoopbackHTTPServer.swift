@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A tiny HTTP server for `http_request` to ask: it answers the status that the path ends with, and remembers every
 /// request. One thread, one connection at a time.

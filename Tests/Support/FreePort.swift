@@ -1,20 +1,20 @@
 import Foundation
 
 /// A TCP port for a server that cannot choose one itself and tell.
-enum FreePort {
-    struct NoneFound: Error {
-        let errno: Int32
+package enum FreePort {
+    package struct NoneFound: Error {
+        package let errno: Int32
     }
 
     /// A port of loopback that nobody listens on now.
-    static func find() throws -> UInt16 {
+    package static func find() throws -> UInt16 {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(listener) }
         return try bindToLoopback(listener)
     }
 
     /// Binds a socket to a port of loopback that the system chooses.
-    static func bindToLoopback(_ listener: Int32) throws -> UInt16 {
+    package static func bindToLoopback(_ listener: Int32) throws -> UInt16 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
