@@ -151,7 +151,8 @@ import Testing
             let store = try #require(stores.first)
             let far = try await store.inserted(.echo(runAt: .now() + 3_600_000))
             let look = try #require(try await database.lookAt(far.id))
-            #expect(look == try #require(far.status.dueAt) - LookSchedule.standard.nearMilliseconds)
+            let dueAt = try #require(far.status.dueAt)
+            #expect(look == dueAt - LookSchedule.standard.nearMilliseconds)
             _ = try await store.raiseEpoch(from: 0, to: 1)
             #expect(try await database.lookAt(far.id) == look)
         }
