@@ -10,7 +10,7 @@ struct Jobyard: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, ServerCommand.self, WorkerCommand.self, SubmitCommand.self, GetCommand.self,
             ListCommand.self, CancelCommand.self, RetryCommand.self, AttemptsCommand.self, DeadLettersCommand.self,
-            TypesCommand.self, WorkersCommand.self, PluginCommand.self, ConfigCommand.self, CompletionsCommand.self,
-            VersionCommand.self,
+            TypesCommand.self, WorkersCommand.self, PluginCommand.self, MigrateCommand.self, ConfigCommand.self,
+            CompletionsCommand.self, VersionCommand.self,
         ])
 }

@@ -17,6 +17,8 @@ import Testing
         #expect(configuration.workerSlots == 8)
         #expect(configuration.defaultMaximumRetries == 3 && configuration.defaultTimeoutSeconds == 300)
         #expect(configuration.jobTimeToLiveSeconds == 86400)
+        #expect(configuration.databaseReadURL == nil && configuration.databasePoolSize == 4)
+        #expect(configuration.databaseStatementTimeoutSeconds == 10 && configuration.databaseLockTimeoutSeconds == 5)
         #expect(configuration.logLevel == .info)
         #expect(configuration.pluginDirectory == "./.jobyard/plugins")
     }
@@ -37,7 +39,10 @@ import Testing
         ("REDIS_PORT", "redis"), ("REDIS_PORT", "0"), ("REDIS_DB", "-1"), ("API_PORT", "abc"), ("GRPC_PORT", "70000"),
         ("WORKER_CONCURRENCY", "0"), ("WORKER_POOL_SIZE", "1.5"), ("DEFAULT_MAX_RETRIES", "-1"),
         ("DEFAULT_TIMEOUT_SECONDS", "soon"), ("JOB_TTL_SECONDS", "0"), ("LOG_LEVEL", "loud"),
-        ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "postgresql://u:secret@h/d"), ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "mysql://u:secret@h/d"), ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "host=h password=secret"), ("DATABASE_READ_URL", "sqlite:///replica.db"),
+        ("DATABASE_READ_URL", "mysql://u:secret@h/d"), ("DATABASE_POOL_SIZE", "0"), ("DATABASE_POOL_SIZE", "101"),
+        ("DATABASE_STATEMENT_TIMEOUT_SECONDS", "0"), ("DATABASE_LOCK_TIMEOUT_SECONDS", "never"),
     ])
     func aValueThatDoesNotParseIsNamed(name: String, value: String) {
         #expect {
@@ -48,22 +53,50 @@ import Testing
         }
     }
 
+    @Test func aReplicaNeedsPostgreSQL() throws {
+        let read = ["DATABASE_READ_URL": "postgresql://u:secret@replica/d"]
+        #expect {
+            try configuration(read)
+        } throws: { error in
+            let text = "\(error)"
+            return text.contains("DATABASE_READ_URL") && text.contains("SQLite") && !text.contains("secret")
+        }
+        let both = try configuration(read.merging(["DATABASE_URL": "postgres://primary/d"]) { $1 })
+        #expect(both.databaseReadURL?.text == "postgresql://u:secret@replica/d")
+        #expect(both.database == .postgresql(try #require(try PostgreSQLURL("postgres://primary/d"))))
+    }
+
+    @Test func aLockTimeoutIsPartOfTheStatementTimeout() throws {
+        let short = ["DATABASE_STATEMENT_TIMEOUT_SECONDS": "2"]
+        #expect(try configuration(short).databaseLockTimeoutSeconds == 2)
+        #expect {
+            try configuration(short.merging(["DATABASE_LOCK_TIMEOUT_SECONDS": "2.5"]) { $1 })
+        } throws: {
+            "\($0)".contains(
+                "DATABASE_LOCK_TIMEOUT_SECONDS is \"2.5\": it must not exceed DATABASE_STATEMENT_TIMEOUT_SECONDS")
+        }
+        let file = try ConfigurationFile.parse("database:\n  lock_timeout_seconds: 11", path: "f.yaml")
+        #expect {
+            try Configuration(environment: Environment([:]), file: file)
+        } throws: { "\($0)".hasPrefix("f.yaml:2: database.lock_timeout_seconds is") }
+    }
+
     @Test func anEmptyVariableCountsAsNotSet() throws {
         #expect(try configuration(["REDIS_HOST": "", "API_PORT": ""]).redisHost == nil)
     }
 
     @Test func theTableSetsEveryMemberAndOnlyIts() throws {
         var configuration = Configuration()
+        let texts = ["7", "x", "debug", "sqlite:////x", "postgresql://x"]
         #expect(Set(Setting.all.map(\.variable)).count == Setting.all.count)
         #expect(Set(Setting.all.map(\.path)).count == Setting.all.count)
         for setting in Setting.all {
             let before = configuration
-            let text = try #require(["7", "x", "debug", "sqlite:////x"].first { setting.assign($0, &configuration) })
+            let text = try #require(try texts.first { try setting.assign($0, &configuration) })
             #expect(setting.value(configuration).text == text, "\(setting.variable)")
             #expect(configuration != before, "\(setting.variable) changes something")
         }
         for other in Setting.all {
-            let texts = ["7", "x", "debug", "sqlite:////x"]
             #expect(texts.contains(other.value(configuration).text), "\(other.variable) was changed back by another")
         }
     }

@@ -10,12 +10,22 @@ struct SQLiteDatabase: Sendable {
     /// Opens or makes the file, brings its schema up to date, and sees to it that a commit is on the disk when it
     /// returns (https://sqlite.org/wal.html, https://sqlite.org/pragma.html#pragma_synchronous).
     static func open(path: String) async throws(JobStoreError) -> SQLiteDatabase {
-        let opened: Result<DatabasePool, JobStoreError> = await withCheckedContinuation { continuation in
+        SQLiteDatabase(pool: try await onItsOwnThread { () throws(JobStoreError) in try openPool(path: path) })
+    }
+
+    static func schemaStatus(path: String) async throws(JobStoreError) -> SchemaStatus {
+        try await onItsOwnThread { () throws(JobStoreError) in try readSchemaStatus(path: path) }
+    }
+
+    private static func onItsOwnThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws(JobStoreError) -> Value
+    ) async throws(JobStoreError) -> Value {
+        let result: Result<Value, JobStoreError> = await withCheckedContinuation { continuation in
             DispatchQueue(label: "jobyard.sqlite.open").async {
-                continuation.resume(returning: Result { () throws(JobStoreError) in try openPool(path: path) })
+                continuation.resume(returning: Result { () throws(JobStoreError) in try body() })
             }
         }
-        return SQLiteDatabase(pool: try opened.get())
+        return try result.get()
     }
 
     /// One transaction, which holds the only write lock from its beginning and is rolled back if it throws.
@@ -74,6 +84,26 @@ struct SQLiteDatabase: Sendable {
             try SQLiteMigrations.migrate(pool)
             return pool
         }
+    }
+
+    private static func readSchemaStatus(path: String) throws(JobStoreError) -> SchemaStatus {
+        if access(path, F_OK) != 0, errno == ENOENT { return SQLiteMigrations.nothing }
+        return try JobStoreError.translating {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(5)
+            // A connection that only reads leaves a log behind where it finds none, unless it is told that nobody writes
+            // (https://sqlite.org/wal.html#read_only_databases).
+            let isOpenElsewhere = access("\(path)-wal", F_OK) == 0
+            let name = isOpenElsewhere ? path : immutableName(path: path)
+            return try DatabaseQueue(path: name, configuration: configuration).read(SQLiteMigrations.status)
+        }
+    }
+
+    /// https://sqlite.org/uri.html
+    private static func immutableName(path: String) -> String {
+        let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        return (path.hasPrefix("/") ? "file://" : "file:") + escaped + "?immutable=1"
     }
 
     /// GRDB's own choice for WAL is NORMAL, which may lose the last commits with the power. The log of 16 MiB and the

@@ -20,6 +20,11 @@ package struct SQLiteJobStore: JobStore {
             path: path, database: try await SQLiteDatabase.open(path: path), looks: looks, logger: logger)
     }
 
+    /// Which steps of the schema the file has. Changes and makes nothing.
+    package static func schemaStatus(path: String) async throws(JobStoreError) -> SchemaStatus {
+        try await SQLiteDatabase.schemaStatus(path: path)
+    }
+
     private init(path: String, database: SQLiteDatabase, looks: LookSchedule, logger: Logger) {
         self.path = path
         self.database = database

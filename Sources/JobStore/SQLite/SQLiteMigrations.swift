@@ -4,21 +4,41 @@ import GRDB
 ///
 /// Times are milliseconds since 1970. Texts that come from handlers are bytes, for a NUL is legal in them.
 enum SQLiteMigrations {
-    private static let steps: [(number: Int, sql: String)] = [
-        (1, jobsAndAttempts), (2, keysAndDeadLetters),
+    private static let steps: [(number: Int, name: String, sql: String)] = [
+        (1, "jobs and attempts", jobsAndAttempts), (2, "idempotency keys and dead letters", keysAndDeadLetters),
     ]
 
     static func migrate(_ pool: DatabasePool) throws {
-        var migrator = DatabaseMigrator()
-        for step in steps {
-            migrator.registerMigration("\(step.number)") { try $0.execute(sql: step.sql) }
-        }
-        let applied = try pool.read { try migrator.appliedIdentifiers($0) }
+        _ = try pool.read(status)
+        try migrator.migrate(pool)
+    }
+
+    /// Throws `newerSchema`.
+    static func status(_ database: Database) throws -> SchemaStatus {
+        let applied = try migrator.appliedIdentifiers(database)
         let known = steps.last?.number ?? 0
         if let newest = applied.map({ Int($0) ?? .max }).max(), newest > known {
             throw JobStoreError.newerSchema(found: "\(newest)", known: "\(known)")
         }
-        try migrator.migrate(pool)
+        return status { applied.contains("\($0)") }
+    }
+
+    /// That of a file which is not there.
+    static var nothing: SchemaStatus { status { _ in false } }
+
+    private static func status(isApplied: (Int) -> Bool) -> SchemaStatus {
+        SchemaStatus(
+            steps: steps.map { step in
+                SchemaStatus.Step(number: step.number, name: step.name, isApplied: isApplied(step.number))
+            })
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for step in steps {
+            migrator.registerMigration("\(step.number)") { try $0.execute(sql: step.sql) }
+        }
+        return migrator
     }
 
     private static let jobsAndAttempts = """

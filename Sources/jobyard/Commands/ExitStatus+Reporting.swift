@@ -18,7 +18,7 @@ extension ExitStatus {
         } catch let error as ListenError {
             throw told("\(error)", .failed)
         } catch let error as JobStoreError {
-            throw told("\(error)", .failed)
+            throw told(error.shown, ExitStatus(error))
         } catch let error as QueueError {
             throw told("\(error)", .failed)
         } catch let error as PluginRefusal {

@@ -9,6 +9,13 @@ struct Configuration: Sendable, Hashable {
     var redisDatabase = 0
     var redisPassword: String?
     var databaseURL = DatabaseURL.standard
+    var databaseReadURL: PostgreSQLURL?
+    var databasePoolSize = 4
+    var databaseStatementTimeoutSeconds = 10.0
+    var databaseLockTimeoutSeconds: Double {
+        get { namedLockTimeoutSeconds ?? min(5, databaseStatementTimeoutSeconds) }
+        set { namedLockTimeoutSeconds = newValue }
+    }
     var apiHost = "0.0.0.0"
     var apiPort = 8000
     var grpcPort = 50051
@@ -30,6 +37,7 @@ struct Configuration: Sendable, Hashable {
     var warnings: [String] = []
 
     private var namedPluginDirectory: String?
+    private var namedLockTimeoutSeconds: Double?
     /// By variable; what is not in it has its default.
     private var sources: [String: SettingSource] = [:]
 
@@ -56,23 +64,30 @@ extension Configuration {
 
     /// The environment wins over the file, and the file over the defaults.
     init(environment: Environment, file: ConfigurationFile = ConfigurationFile()) throws(ConfigurationError) {
+        var given: [String: GivenSetting] = [:]
         for setting in Setting.all {
             let inFile = try file.given(setting)
-            guard let given = try environment.given(setting) ?? inFile else { continue }
-            guard setting.assign(given.text, &self) else { throw Self.refusal(of: given, for: setting) }
-            sources[setting.variable] = given.source
+            guard let value = try environment.given(setting) ?? inFile else { continue }
+            try setting.assign(value, to: &self)
+            given[setting.variable] = value
         }
+        sources = given.mapValues(\.source)
         plugins = file.plugins
         warnings = environment.misspellings
+        for setting in Setting.all {
+            guard let value = given[setting.variable], let problem = conflict(with: setting.variable) else { continue }
+            throw ConfigurationError(setting, value, problem: problem)
+        }
     }
 
-    private static func refusal(of given: GivenSetting, for setting: Setting) -> ConfigurationError {
-        let value = setting.masked(.string(given.text)).text
-        return switch given.source {
-        case .standard, .environment: ConfigurationError(setting.variable, value: value, allowed: setting.allowed)
-        case .file(let place): ConfigurationError(setting.path, value: value, allowed: setting.allowed, at: place)
-        case .secretFile(let path, _):
-            ConfigurationError(setting.path, value: value, allowed: setting.allowed, at: FilePlace(path: path))
+    /// Why a setting that is allowed by itself does not go with the others.
+    private func conflict(with variable: String) -> String? {
+        switch (variable, databaseURL) {
+        case ("DATABASE_READ_URL", .sqlite):
+            "DATABASE_URL names SQLite, which has no replica to read from: leave this out, or name PostgreSQL there"
+        case ("DATABASE_LOCK_TIMEOUT_SECONDS", _) where databaseLockTimeoutSeconds > databaseStatementTimeoutSeconds:
+            "it must not exceed DATABASE_STATEMENT_TIMEOUT_SECONDS"
+        default: nil
         }
     }
 
@@ -99,6 +114,30 @@ extension Configuration {
                 NearestName.of($0.key, among: ids).map { "did you mean \($0)?" }
                 ?? "loaded are \(ids.sorted().joined(separator: ", "))"
             return "\($0.value.place): plugins.\($0.key): no plugin with this id is loaded; \(advice)"
+        }
+    }
+}
+
+extension Setting {
+    fileprivate func assign(_ given: GivenSetting, to configuration: inout Configuration) throws(ConfigurationError) {
+        let isAllowed: Bool
+        do throws(UnusableValue) {
+            isAllowed = try assign(given.text, &configuration)
+        } catch {
+            throw ConfigurationError(self, given, problem: error.problem)
+        }
+        guard isAllowed else { throw ConfigurationError(self, given, problem: "it must be \(allowed)") }
+    }
+}
+
+extension ConfigurationError {
+    fileprivate init(_ setting: Setting, _ given: GivenSetting, problem: String) {
+        let value = setting.masked(.string(given.text)).text
+        switch given.source {
+        case .standard, .environment: self.init(setting.variable, value: value, problem: problem)
+        case .file(let place): self.init(setting.path, value: value, problem: problem, at: place)
+        case .secretFile(let path, _):
+            self.init(setting.path, value: value, problem: problem, at: FilePlace(path: path))
         }
     }
 }

@@ -4,16 +4,16 @@ struct ConfigurationError: Error, Hashable, CustomStringConvertible {
 
     /// `place`: where in a file it was said; nil: the name is a variable's, or says enough by itself.
     init(_ name: String, value: String? = nil, allowed: String, at place: FilePlace? = nil) {
-        let name = TerminalText.clean(name)
-        let problem =
-            value.map { "\(name) is \"\(TerminalText.clean($0, maximumLength: 200))\": it must be \(allowed)" }
-            ?? "\(name): \(allowed)"
-        description = place.map { "\($0): \(problem)" } ?? problem
+        if let value {
+            self.init(name, value: value, problem: "it must be \(allowed)", at: place)
+        } else {
+            description = Self.text("\(TerminalText.clean(name)): \(allowed)", at: place)
+        }
     }
 
-    /// A value that is allowed, but cannot be used here and now.
-    init(_ name: String, value: String, problem: String) {
-        description = "\(TerminalText.clean(name)) is \"\(TerminalText.clean(value, maximumLength: 200))\": \(problem)"
+    init(_ name: String, value: String, problem: String, at place: FilePlace? = nil) {
+        let value = TerminalText.clean(value, maximumLength: 200)
+        description = Self.text("\(TerminalText.clean(name)) is \"\(value)\": \(problem)", at: place)
     }
 
     init(at place: FilePlace, _ problem: String) {
@@ -21,4 +21,8 @@ struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     }
 
     private static let maximumProblem = 500
+
+    private static func text(_ problem: String, at place: FilePlace?) -> String {
+        place.map { "\($0): \(problem)" } ?? problem
+    }
 }

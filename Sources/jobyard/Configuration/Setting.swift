@@ -17,7 +17,7 @@ struct Setting: Sendable {
     let allowed: String
     let meaning: String
     /// False, and nothing changed: the text is not allowed.
-    let assign: @Sendable (String, inout Configuration) -> Bool
+    let assign: @Sendable (String, inout Configuration) throws(UnusableValue) -> Bool
     /// What is in force, unmasked.
     let value: @Sendable (Configuration) -> ConfigurationValue
 
@@ -30,8 +30,8 @@ struct Setting: Sendable {
         self.secrecy = secrecy
         self.meaning = meaning
         allowed = type.allowed
-        assign = { text, configuration in
-            guard let value = type.parse(text) else { return false }
+        assign = { text, configuration throws(UnusableValue) in
+            guard let value = try type.parse(text) else { return false }
             configuration[keyPath: member] = value
             return true
         }
@@ -48,7 +48,7 @@ struct Setting: Sendable {
         switch secrecy {
         case .open: value
         case .secret: value.isSet ? .string(SecretMask.text) : value
-        case .url: value.mapTexts(SecretMask.masking)
+        case .url: value.mapTexts(SecretMask.maskingURL)
         }
     }
 }
@@ -67,7 +67,20 @@ extension Setting {
             "none if not set"),
         Setting(
             "DATABASE_URL", at: "database.url", \.databaseURL, .databaseURL, secrecy: .url,
-            "the record of all jobs; a relative path is below DATA_DIR"),
+            "the record of all jobs, in PostgreSQL or in a file of SQLite; a relative path is below DATA_DIR"),
+        Setting(
+            "DATABASE_READ_URL", at: "database.read_url", \.databaseReadURL, .optionalPostgreSQLURL, secrecy: .url,
+            "PostgreSQL: a replica for reading and listing jobs; not set: DATABASE_URL serves them too"),
+        Setting(
+            "DATABASE_POOL_SIZE", at: "database.pool_size", \.databasePoolSize, .integer(1...100),
+            "PostgreSQL: connections of a server to each of the two"),
+        Setting(
+            "DATABASE_STATEMENT_TIMEOUT_SECONDS", at: "database.statement_timeout_seconds",
+            \.databaseStatementTimeoutSeconds, .seconds(1...3600), "PostgreSQL: what one statement may take"),
+        Setting(
+            "DATABASE_LOCK_TIMEOUT_SECONDS", at: "database.lock_timeout_seconds", \.databaseLockTimeoutSeconds,
+            .seconds(1...3600),
+            "PostgreSQL: how much of that it may wait for a lock; no more than the statement timeout, 5 if not set"),
         Setting(
             "API_HOST", at: "api.host", \.apiHost, .text("a host's name or address"), "where REST and gRPC listen"),
         Setting("API_PORT", at: "api.port", \.apiPort, .integer(ports), "REST; 0: any free port"),

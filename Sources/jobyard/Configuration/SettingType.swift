@@ -5,7 +5,7 @@ struct SettingType<Value: Sendable>: Sendable {
     /// Completes "it must be".
     let allowed: String
     /// nil: not allowed.
-    let parse: @Sendable (String) -> Value?
+    let parse: @Sendable (String) throws(UnusableValue) -> Value?
     let show: @Sendable (Value) -> ConfigurationValue
 }
 
@@ -53,5 +53,14 @@ extension SettingType<Logger.Level> {
 
 extension SettingType<DatabaseURL> {
     static let databaseURL = SettingType(
-        allowed: DatabaseURL.allowed, parse: { DatabaseURL($0) }, show: { .string($0.text) })
+        allowed: DatabaseURL.allowed, parse: { text throws(UnusableValue) in try DatabaseURL(text) },
+        show: { .string($0.text) })
+}
+
+extension SettingType<PostgreSQLURL?> {
+    /// nil where it is not set.
+    static let optionalPostgreSQLURL = SettingType(
+        allowed: PostgreSQLURL.allowed,
+        parse: { text throws(UnusableValue) in try PostgreSQLURL(text).map { .some($0) } },
+        show: { $0.map { .string($0.text) } ?? .null })
 }

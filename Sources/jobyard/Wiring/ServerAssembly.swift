@@ -22,7 +22,8 @@ struct ServerAssembly: Sendable {
     ) async throws {
         let configuration = launch.configuration
         let keys = QueueKeys()
-        let store = try await Self.openStore(configuration.database, logger: launch.logger("store"))
+        let database = ConfiguredDatabase(configuration: configuration, logger: launch.logger("store"))
+        let store = try await database.openWhenThere()
         let opener = QueueOpener(store: store, keys: keys, logger: launch.logger("opener"))
         let connection = ConnectorService(launch, redis: redis, redisIsReady: redisIsReady, prepare: opener.open)
         let queue = JobQueue(keys: keys, connector: connection.connector)
@@ -57,11 +58,5 @@ struct ServerAssembly: Sendable {
                 service: service, host: configuration.apiHost, port: configuration.grpcPort,
                 onRunning: { addresses.grpc.resolve($0) }),
         ]
-    }
-
-    private static func openStore(_ url: DatabaseURL, logger: Logger) async throws -> any JobStore {
-        switch url {
-        case .sqlite(let path): try await SQLiteJobStore.open(path: path, logger: logger)
-        }
     }
 }
