@@ -52,33 +52,6 @@ import Testing
             return reason.contains(missing)
         }
     }
-
-    /// Each query walks an index in its order: a list stays quick however long the record is.
-    @Test(arguments: [
-        JobQuery(limit: 10), JobQuery(states: [.completed], limit: 10),
-        JobQuery(states: [.completed, .failed], before: JobID(high: 1, low: 1), limit: 10),
-        JobQuery(type: "echo", limit: 10), JobQuery(states: [.queued, .running], type: "echo", limit: 10),
-    ])
-    func listsNeverSort(_ query: JobQuery) async throws {
-        defer { try? directory.remove() }
-        let database = try await SQLiteDatabase.open(path: path)
-        let plan = try await database.read { database in
-            var queries: [String] = []
-            database.trace { event in
-                if case .statement(let statement) = event { queries.append(statement.expandedSQL) }
-            }
-            _ = try SQLiteJobTable(database: database).list(query)
-            database.trace(options: [])
-            return try queries.flatMap { query in
-                try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(query)").map {
-                    "\($0["detail"] as String? ?? "")"
-                }
-            }
-        }
-        #expect(!plan.isEmpty)
-        #expect(plan.allSatisfy { !$0.contains("TEMP B-TREE") }, "\(plan)")
-        await database.close()
-    }
 }
 
 /// What SQLite's result codes become.

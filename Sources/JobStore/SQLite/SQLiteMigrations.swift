@@ -6,6 +6,7 @@ import GRDB
 enum SQLiteMigrations {
     private static let steps: [(number: Int, name: String, sql: String)] = [
         (1, "jobs and attempts", jobsAndAttempts), (2, "idempotency keys and dead letters", keysAndDeadLetters),
+        (3, "lists at any length", listsAtAnyLength),
     ]
 
     static func migrate(_ pool: DatabasePool) throws {
@@ -137,5 +138,17 @@ enum SQLiteMigrations {
         CREATE INDEX jobs_by_scheduled_look ON jobs (look_at) WHERE look_at IS NOT NULL 
             AND state = 'scheduled' AND cancel_requested = 0;
         CREATE INDEX jobs_by_dead_letter ON jobs (type, error_code, id) WHERE state = 'dead_letter';
+        """
+
+    /// For every filter of ``JobQuery`` an index that begins with what it names and goes on with the id. A list that names no
+    /// state merges those of all states.
+    private static let listsAtAnyLength = """
+        DROP INDEX jobs_by_type;
+        CREATE INDEX jobs_by_type_and_state ON jobs (type, state, id);
+        CREATE INDEX jobs_by_error ON jobs (error_code, state, id) WHERE error_code IS NOT NULL;
+        -- Of dead letters without an error, too: their groups are counted along it.
+        DROP INDEX jobs_by_dead_letter;
+        CREATE INDEX jobs_by_type_and_error ON jobs (type, error_code, state, id)
+            WHERE error_code IS NOT NULL OR state = 'dead_letter';
         """
 }

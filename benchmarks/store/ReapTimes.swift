@@ -1,0 +1,44 @@
+import JobModel
+import JobStore
+
+/// Submissions while old rows are deleted.
+struct ReapTimes {
+    let store: any JobStore
+    let page: Int
+    let pause: Duration
+    let seconds: Int
+
+    private static let submitters = 16
+
+    func run(finishedBefore end: Timestamp) async throws {
+        var table = MarkdownTable("16 submitters", "jobs a second", "p50, ms", "p99, ms", "longest, ms")
+        let submitters = Submitters(store: store, count: Self.submitters)
+        func add(_ name: String, _ result: (jobs: [Job], latencies: Latencies, seconds: Double)) {
+            table.add(
+                name, "\(Int(Double(result.jobs.count) / result.seconds))", result.latencies.milliseconds(at: 0.5),
+                result.latencies.milliseconds(at: 0.99), result.latencies.longest)
+        }
+        add("before", try await submitters.run(for: .seconds(seconds)))
+        let count = Counter()
+        let during = try await submitters.run { await count.add(try await reap(finishedBefore: end)) }
+        add("while \(await count.value) rows are reaped, in \(Int(during.seconds)) s", during)
+        add("after", try await submitters.run(for: .seconds(seconds)))
+    }
+
+    /// As the Reaper does it.
+    private func reap(finishedBefore end: Timestamp) async throws -> Int {
+        var reaped = 0
+        var count: Int
+        repeat {
+            count = try await store.reap(finishedBefore: end, limit: page)
+            reaped += count
+            try await Task.sleep(for: pause)
+        } while count == page
+        return reaped
+    }
+
+    private actor Counter {
+        private(set) var value = 0
+        func add(_ number: Int) { value += number }
+    }
+}
