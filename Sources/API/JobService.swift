@@ -6,6 +6,7 @@ import JobStore
 import Logging
 import Metrics
 import NIOPosix
+import Scheduler
 
 /// All the rules of submitting and reading jobs, once. REST and gRPC only translate to and from it.
 package struct JobService: Sendable {
@@ -16,6 +17,7 @@ package struct JobService: Sendable {
     private let looks: LookSchedule
     package let hastenedLooks: HastenedLooks
     let logger: Logger
+    private let recordAlarm: RecordAlarm
     private let expectedTypes: @Sendable () -> [String]
     private let identifiers = JobIDGenerator()
     /// Pushes, batched: whatever was committed while the last push was under way.
@@ -32,7 +34,7 @@ package struct JobService: Sendable {
     /// same process.
     package init(
         store: any JobStore, queue: JobQueue, catalog: JobTypeCatalog, rules: SubmissionRules,
-        looks: LookSchedule = .standard, logger: Logger,
+        looks: LookSchedule = .standard, recordAlarm: RecordAlarm, logger: Logger,
         expectedTypes: @escaping @Sendable () -> [String] = { [] }
     ) {
         self.store = store
@@ -42,6 +44,7 @@ package struct JobService: Sendable {
         self.looks = looks
         hastenedLooks = HastenedLooks(queue: queue, store: store, logger: logger)
         self.logger = logger
+        self.recordAlarm = recordAlarm
         self.expectedTypes = expectedTypes
         longChecks = Batcher(
             maximumCount: 1, maximumWaiting: Self.maximumLongChecks,
@@ -184,11 +187,11 @@ package struct JobService: Sendable {
     }
 
     package func health() async -> Health {
-        var health = Health(redis: nil, database: nil, workers: catalog.workers.count, missingTypes: [])
+        var health = Health(
+            redis: nil, database: nil, record: recordAlarm.reason, workers: catalog.workers.count,
+            missingTypes: catalog.notYetOffered(expectedTypes()))
         do { _ = try queue.session() } catch { health.redis = "\(error)" }
         do { try await store.checkHealth() } catch { health.database = "\(error)" }
-        let offered = Set(catalog.types.filter { $0.workers > 0 }.map(\.type.name))
-        health.missingTypes = expectedTypes().filter { !offered.contains($0) }
         return health
     }
 
@@ -221,10 +224,15 @@ package struct JobService: Sendable {
         }
     }
 
-    /// What the record answers; what it refuses becomes an error of the request's.
+    /// What the record answers; what it refuses becomes an error of the request's. One that is older than Redis is not asked:
+    /// it would deny jobs that were accepted, and what it is told now it may forget.
     func answer<Value>(
         _ body: () async throws(JobStoreError) -> Value
     ) async throws(APIError) -> Value {
+        guard recordAlarm.reason == nil else {
+            throw APIError(
+                .unavailable, "the database is older than what happened since: an operator has to decide, see GET /health")
+        }
         do {
             return try await body()
         } catch {

@@ -38,6 +38,11 @@ package final class JobTypeCatalog: Service {
             .sorted { ($0.entry.startedAtMilliseconds, $0.id.text) < ($1.entry.startedAtMilliseconds, $1.id.text) }
     }
 
+    /// Those of these types that no live worker has offered yet.
+    func notYetOffered(_ names: [String]) -> [String] {
+        snapshot.withLock { snapshot in names.filter { !snapshot.everOffered.contains($0) } }
+    }
+
     /// A type by its name. One that is not known yet may have been registered a moment ago: Redis is asked once.
     package func type(_ name: String) async -> KnownJobType? {
         if let type = snapshot.withLock({ $0.types[name] }) { return type }
@@ -98,5 +103,6 @@ package final class JobTypeCatalog: Service {
             Gauge(label: "queue_size", dimensions: [("job_type", known.type.name)]).record(known.waiting)
         }
         Gauge(label: "active_workers").record(workers.count)
+        Gauge(label: "unrecorded_entries").record(snapshot.withLock { $0.unrecordedEntries })
     }
 }

@@ -6,6 +6,9 @@ import JobQueue
 struct JobTypeSnapshot: Sendable {
     private(set) var types: [String: KnownJobType] = [:]
     private(set) var workers: [WorkerID: WorkerEntry] = [:]
+    /// What a live worker offered at any moment since this process began.
+    private(set) var everOffered: Set<String> = []
+    private(set) var unrecordedEntries = 0
 
     /// Those of a registry that are new here, or changed.
     func unknown(_ registry: QueueRegistry) -> [JobType] { registry.types.filter { types[$0.name]?.type != $0 } }
@@ -30,6 +33,8 @@ struct JobTypeSnapshot: Sendable {
 
     mutating func count(_ registry: QueueRegistry) {
         workers = registry.workers
+        unrecordedEntries = registry.unrecordedEntries
+        for worker in workers.values { everOffered.formUnion(worker.types) }
         for name in types.keys {
             types[name]?.workers = registry.workers.values.count { $0.types.contains(name) }
             types[name]?.waiting = registry.waiting[name] ?? 0

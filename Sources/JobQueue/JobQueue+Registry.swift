@@ -13,7 +13,11 @@ extension JobQueue {
             RedisCommand("HGETALL", .string(keys.registry)),
             RedisCommand("HGETALL", .string(keys.types)),
         ]
-        commands += [RedisCommand("TIME"), RedisCommand("HGET", .string(keys.meta), "epoch")]
+        commands += [
+            RedisCommand("TIME"), RedisCommand("HGET", .string(keys.meta), "epoch"),
+            RedisCommand("XLEN", .string(keys.events)),
+        ]
+        let counts = commands.count
         for name in names {
             commands += [
                 RedisCommand("ZCARD", .string(keys.ready(name))), RedisCommand("ZCARD", .string(keys.later(name))),
@@ -42,9 +46,10 @@ extension JobQueue {
                 if let type = try? TypeEntry.decoded(entry) { registry.types.append(type.jobType(named: name)) }
             }
             registry.types.sort { $0.name < $1.name }
+            registry.unrecordedEntries = Int(try answers[5].integer())
             for (index, name) in names.enumerated() {
-                registry.waiting[name] =
-                    Int(try answers[5 + 2 * index].integer() + answers[6 + 2 * index].integer())
+                let (ready, later) = (answers[counts + 2 * index], answers[counts + 2 * index + 1])
+                registry.waiting[name] = Int(try ready.integer() + later.integer())
             }
             return registry
         }

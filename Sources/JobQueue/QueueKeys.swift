@@ -7,7 +7,7 @@ package struct QueueKeys: Sendable, Hashable {
     package init(namespace: String = "jobyard") { tag = "{\(namespace)}" }
 
     /// Layout version, epoch, run_id, seq of the last stream entry, when it was opened, when recovery last looked.
-    var meta: String { "\(tag):meta" }
+    package var meta: String { "\(tag):meta" }
     /// id → what never changes.
     var jobs: String { "\(tag):jobs" }
     /// id → what changes.

@@ -7,4 +7,6 @@ package struct QueueRegistry: Sendable, Hashable {
     package var types: [JobType]
     /// Waiting jobs by type: ready, and later.
     package var waiting: [String: Int]
+    /// Entries of the events stream: what the record has not heard of yet.
+    package var unrecordedEntries = 0
 }

@@ -39,6 +39,8 @@ extension QueueSession {
     package struct Meta: Sendable, Hashable {
         package var epoch: Int?
         package var sequence: Int
+        /// Entries of the events stream.
+        package var heldEntries: Int
         package var sealedRunID: String?
         package var runID: String
         package var time: Timestamp
@@ -46,6 +48,8 @@ extension QueueSession {
 
         /// Whether the process that was opened is the one that answers.
         package var isSealed: Bool { epoch != nil && sealedRunID == runID }
+        /// Entries up to this one are gone from the stream: they leave it when they are recorded.
+        package var trimmedThrough: Int { sequence - heldEntries }
     }
 
     /// Joins a Redis that a server has opened. Throws ``QueueError/notOpen`` where none has, or where Redis was
@@ -63,6 +67,8 @@ extension QueueSession {
             RedisCommand("INFO", "server"), RedisCommand("INFO", "memory"),
             RedisCommand("HMGET", keys.meta, "epoch", "seq", "run_id", "layout"),
             RedisCommand("TIME"), RedisCommand("INFO", "replication"),
+            // After seq: what comes in between makes `trimmedThrough` smaller than it is, never larger.
+            RedisCommand("XLEN", .string(keys.events)),
         ])
         let server = try answers[0].string()
         if case .error(let error) = answers[2], error.code == "WRONGTYPE" {
@@ -83,6 +89,7 @@ extension QueueSession {
         return Meta(
             epoch: epoch,
             sequence: try fields[1].optionalString().flatMap { Int($0) } ?? 0,
+            heldEntries: Int(try answers[5].integer()),
             sealedRunID: try fields[2].optionalString(), runID: runID,
             time: try Timestamp(redisTime: time.map { try $0.string() }), readAt: asked)
     }

@@ -4,18 +4,23 @@ import JobStore
 import Logging
 
 /// Makes a server's connection to Redis safe to use: compares it with the record, and where Redis was restarted,
-/// emptied or went back in time, opens it anew (docs/design.md, section 5, Epochs).
+/// emptied or went back in time, opens it anew. Where it is the record that went back, it raises the alarm and opens
+/// nothing (docs/design.md, section 5, Epochs).
 package struct QueueOpener: Sendable {
     private let store: any JobStore
     private let keys: QueueKeys
+    private let alarm: RecordAlarm
     private let looks: LookSchedule
     private let logger: Logger
 
     private static let page = 500
 
-    package init(store: any JobStore, keys: QueueKeys, looks: LookSchedule = .standard, logger: Logger) {
+    package init(
+        store: any JobStore, keys: QueueKeys, alarm: RecordAlarm, looks: LookSchedule = .standard, logger: Logger
+    ) {
         self.store = store
         self.keys = keys
+        self.alarm = alarm
         self.looks = looks
         self.logger = logger
     }
@@ -36,23 +41,36 @@ package struct QueueOpener: Sendable {
 
     /// The session of a Redis that is open, and is the one of the record.
     private func openSession(_ connection: JobQueue.Connection) async throws -> QueueSession? {
-        guard let session = try await QueueOpening(connection, keys: keys).session else { return nil }
-        return session.epoch == (try await store.position().epoch) ? session : nil
+        let opening = try await QueueOpening(connection, keys: keys)
+        let position = try await store.position()
+        try check(position, redis: opening.meta)
+        guard let session = opening.session, session.epoch == position.epoch else { return nil }
+        return session
+    }
+
+    /// `redis` was read before.
+    private func check(_ position: RecordPosition, redis: QueueSession.Meta) throws {
+        guard let fault = OlderRecord(position, redis: redis) else { return }
+        alarm.raise(fault)
+        throw fault
     }
 
     /// Under the lock.
     private func openAnew(_ connection: JobQueue.Connection) async throws -> QueueSession {
         let opening = try await QueueOpening(connection, keys: keys)
         let position = try await store.position()
+        try check(position, redis: opening.meta)
         // Another server may have opened it just before this one took the lock.
         if let session = opening.session, session.epoch == position.epoch { return session }
 
         // The database first: from here on no Recorder of an older epoch commits, and every unfinished row is owed a
         // look.
-        let epoch = max(position.epoch, opening.meta.epoch ?? 0) + 1
+        let epoch = position.epoch + 1
         guard let sequence = try await store.raiseEpoch(from: position.epoch, to: epoch) else {
             throw QueueError.otherEpoch
         }
+        // The database may have been exchanged since the position was read.
+        try check(RecordPosition(epoch: epoch, sequence: sequence), redis: opening.meta)
         let isCurrent = opening.meta.epoch == position.epoch && opening.meta.sequence >= sequence
         if isCurrent, let session = try await opening.adopt(as: epoch) {
             logger.info("adopted Redis as it is", metadata: ["epoch": "\(epoch)"])

@@ -11,6 +11,7 @@ import Synchronization
 package final class Reconciler: Service {
     private let queue: JobQueue
     private let store: any JobStore
+    private let comparison: RecordComparison
     private let looks: LookSchedule
     private let logger: Logger
     private let page = Mutex(RepairPage.first)
@@ -21,9 +22,12 @@ package final class Reconciler: Service {
     /// Of some 200 jobs each.
     private static let repairPagesAtOnce = 4
 
-    package init(queue: JobQueue, store: any JobStore, looks: LookSchedule = .standard, logger: Logger) {
+    package init(
+        queue: JobQueue, store: any JobStore, alarm: RecordAlarm, looks: LookSchedule = .standard, logger: Logger
+    ) {
         self.queue = queue
         self.store = store
+        comparison = RecordComparison(queue: queue, store: store, alarm: alarm)
         self.looks = looks
         self.logger = logger
     }
@@ -47,6 +51,8 @@ package final class Reconciler: Service {
         // Redis first, then the row: what was finished and forgotten meanwhile has a final row.
         let live = try await queue.look(Array(owed.keys), session: session)
         let unfinished = try await store.jobs(Array(owed.keys)).values.filter { !$0.state.isFinal }
+        // What waits in an older record may be done since.
+        try await comparison.check(session)
         for row in unfinished where row.status.lifecycle.cancelRequested {
             do {
                 let outcome = try await Cancellation(queue: queue, store: store).carryOut(row, session: session)

@@ -6,17 +6,22 @@ import Metrics
 import ServiceLifecycle
 
 /// Carries what happened in Redis over to the record, then lets Redis forget it. Any number may run, and die anywhere.
+/// Where the record does not follow, it raises the alarm.
 package struct Recorder: Service {
     private let queue: JobQueue
     private let store: any JobStore
+    private let alarm: RecordAlarm
+    private let comparison: RecordComparison
     private let logger: Logger
 
     private static let wait = Duration.seconds(1)
     private static let pauseAfterFailure = Duration.milliseconds(500)
 
-    package init(queue: JobQueue, store: any JobStore, logger: Logger) {
+    package init(queue: JobQueue, store: any JobStore, alarm: RecordAlarm, logger: Logger) {
         self.queue = queue
         self.store = store
+        self.alarm = alarm
+        comparison = RecordComparison(queue: queue, store: store, alarm: alarm)
         self.logger = logger
     }
 
@@ -30,10 +35,8 @@ package struct Recorder: Service {
                     try await record(limit: &limit, failure: &failure)
                 } catch {
                     limit.failed()
-                    if failure.isNew(error), !Task.isCancelled {
-                        logger.log(
-                            level: error is RecordGap ? .critical : .warning, "recording stopped; will try again",
-                            metadata: ["error": "\(error)"])
+                    if !(error is OlderRecord), failure.isNew(error), !Task.isCancelled {
+                        logger.warning("recording stopped; will try again", metadata: ["error": "\(error)"])
                     }
                 }
                 try? await Task.sleep(for: Self.pauseAfterFailure)
@@ -55,7 +58,11 @@ package struct Recorder: Service {
                 if let newest = batches.last {
                     try await record(batches, session: session)
                     last = newest.sequence
+                } else {
+                    // Where nothing happens nothing is refused, and an older record would be taken for the right one.
+                    try await comparison.check(session)
                 }
+                alarm.clear()
                 failure.end()
             }
         } catch {
@@ -74,7 +81,7 @@ package struct Recorder: Service {
             queue.drop(session)
             throw QueueError.otherEpoch
         case .refused(.gap(let expected, let found)):
-            throw RecordGap(expected: expected, found: found)
+            throw comparison.stop(session, .entries(recorded: expected - 1, next: found))
         }
     }
 

@@ -7,5 +7,7 @@ package enum MetricHelp {
         "job_execution_seconds": "Attempts from lease to end, as this server recorded them.",
         "queue_size": "Jobs that wait in Redis, by type.",
         "active_workers": "Workers with a fresh heartbeat.",
+        "unrecorded_entries": "Entries of the events stream that wait for the record: above 10000 nothing is leased.",
+        "recorder_stopped": "1 while nothing is recorded, for the record is older than Redis: an operator must decide.",
     ]
 }

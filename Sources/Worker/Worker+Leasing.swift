@@ -48,13 +48,20 @@ extension Worker {
                 return .nothing
             }
             ledger.endLeasing(answer.leases)
+            if leaseRefusal != nil { logger.info("leasing again") }
+            leaseRefusal = nil
             if answer.dropped > 0 {
                 logger.error("leased ids whose values cannot be read", metadata: ["count": "\(answer.dropped)"])
             }
             return answer
         } catch {
             ledger.endLeasing([])
-            logger.debug("lease failed", metadata: ["error": "\(error)"])
+            if case .overloaded = error, error != leaseRefusal {
+                leaseRefusal = error
+                logger.warning("leasing nothing for now", metadata: ["reason": "\(error)"])
+            } else {
+                logger.debug("lease failed", metadata: ["error": "\(error)"])
+            }
             return .nothing
         }
     }

@@ -23,6 +23,8 @@ package actor Worker: Service {
     var id: WorkerID?
     var registrations = 0
     var leaseCalls = 0
+    /// Why Redis gives out nothing, as the log was told.
+    var leaseRefusal: QueueError?
     var heartbeats = 0
     /// The epoch of the last heartbeat that was acknowledged.
     var epoch: Int?

@@ -55,6 +55,17 @@ import Testing
         #expect(snapshot.workers.isEmpty && snapshot.types["a"]?.workers == 0)
     }
 
+    @Test func whatWasOfferedOnceIsRemembered() {
+        var snapshot = JobTypeSnapshot()
+        _ = snapshot.learn([type("a"), type("b")])
+        #expect(snapshot.everOffered.isEmpty)
+        snapshot.count(registry([], workers: [["a"]]))
+        snapshot.forgetWorkers()
+        #expect(snapshot.everOffered == ["a"])
+        snapshot.count(registry([], workers: [["b"]]))
+        #expect(snapshot.everOffered == ["a", "b"])
+    }
+
     @Test func aSchemaOfANewerJobyardIsTold() {
         var snapshot = JobTypeSnapshot()
         let unusable = snapshot.learn([

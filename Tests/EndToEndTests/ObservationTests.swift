@@ -24,7 +24,8 @@ extension SharedServerTests {
         @Test func healthNamesWhatItLeansOn() async throws {
             let answer = try await rest.get("/health")
             #expect(answer.status == 200)
-            #expect(try answer.json() == ["status": "ok", "redis": "ok", "database": "ok", "workers": 1])
+            #expect(
+                try answer.json() == ["status": "ok", "redis": "ok", "database": "ok", "record": "ok", "workers": 1])
         }
 
         @Test func metricsCountWhatHappens() async throws {

@@ -25,7 +25,8 @@ extension OwnServerTests {
             try await eventually("Redis is connected") { try await rest.get("/health").json()["redis"] == "ok" }
             let health = try await rest.get("/health")
             #expect(health.status == 200)
-            #expect(try health.json() == ["status": "ok", "redis": "ok", "database": "ok", "workers": 0])
+            #expect(
+                try health.json() == ["status": "ok", "redis": "ok", "database": "ok", "record": "ok", "workers": 0])
             let early = try await rest.post("/jobs", Array(#"{"job_type":"echo","payload":{}}"#.utf8))
             #expect(early.status == 422)
             #expect(try early.problem().code == "unknown_job_type")

@@ -13,6 +13,7 @@ struct ServerUnderTest: Sendable {
     let store: any JobStore
     let queue: JobQueue
     let redis: RedisServerProcess
+    let alarm: RecordAlarm
 
     static let type = "echo"
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -29,12 +30,13 @@ struct ServerUnderTest: Sendable {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let store = try await SQLiteJobStore.open(path: folder + "/jobs.db", looks: looks, logger: logger)
             let keys = QueueKeys()
-            let opener = QueueOpener(store: store, keys: keys, logger: logger)
+            let alarm = RecordAlarm(keys: keys, logger: logger)
+            let opener = QueueOpener(store: store, keys: keys, alarm: alarm, logger: logger)
             let connector = JobQueue.Connector(
                 configuration: RedisConfiguration(address: .unixSocket(path: redis.socketPath)), logger: logger,
                 prepare: opener.open)
             let server = ServerUnderTest(
-                store: store, queue: JobQueue(keys: keys, connector: connector), redis: redis)
+                store: store, queue: JobQueue(keys: keys, connector: connector), redis: redis, alarm: alarm)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await connector.run() }
                 for name in background { group.addTask { try await server.service(name).run() } }
@@ -53,9 +55,9 @@ struct ServerUnderTest: Sendable {
     private func service(_ name: Background) -> any Service {
         switch name {
         case .recorder:
-            return Recorder(queue: queue, store: store, logger: Self.logger)
+            return Recorder(queue: queue, store: store, alarm: alarm, logger: Self.logger)
         case .reconciler:
-            return Reconciler(queue: queue, store: store, logger: Self.logger)
+            return Reconciler(queue: queue, store: store, alarm: alarm, logger: Self.logger)
         case .promoter:
             return Promoter(queue: queue, logger: Self.logger)
         }

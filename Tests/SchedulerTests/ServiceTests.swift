@@ -31,7 +31,8 @@ import Testing
             ])
             let log = LogLines()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let recorder = Recorder(queue: server.queue, store: server.store, logger: log.logger)
+                let recorder = Recorder(
+                    queue: server.queue, store: server.store, alarm: server.alarm, logger: log.logger)
                 group.addTask { try await recorder.run() }
                 try await eventually("the entry is passed over") { try await server.store.position().sequence == 1 }
                 try await eventually("it is logged") { !log.lines.isEmpty }

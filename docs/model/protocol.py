@@ -30,6 +30,8 @@ RULES: dict[str, str] = {                                           # in the des
     "emptying compares epochs": "found", "healing goes by token": "found", "a cancelled id is buried": "found",
     "a push has a last moment": "found", "a flagged row is cancelled, not pushed": "found", "a row's change leaps": "found",
     "a cancel is owed by its row": "found", "the record keeps the flag": "found",
+    "an older epoch in the record is no reason to empty": "found", "what was trimmed must be recorded": "found",
+    "a look compares the record": "found", "nothing is asked of an older record": "found",
 }
 
 def rule(name): assert name in RULES, name; return name not in BROKEN
@@ -184,7 +186,7 @@ def repair(k, now):                          # what no script leaves behind, put
 
 def look_up(k, now, ids): return {id: k.live.get(id) for id in ids}
 def read_events(k, now): return k.events[:3]
-def read_meta(k, now): return dict(k.meta)
+def read_meta(k, now): return {"epoch": 0, "seq": 0, **k.meta, "trimmed": k.meta.get("seq", 0) - len(k.events)}
 def trim(k, now, seq): k.events = [e for e in k.events if e[0] > seq]
 def forget(k, now, pairs):
     for id, pair in pairs.items():
@@ -212,16 +214,22 @@ class Redis:                                 # one process of Redis; `history` i
         if script not in FREE and r.keys.meta.get("epoch") != epoch and (rule("scripts compare epochs") or not r.keys.meta):
             return Refused
         if script not in READS: r.history.append(r.keys.copy())
-        before = r.keys.live.get(args[0]) if script is finish else None
+        before = r.keys.live.get(args[0]) if script is finish else read_meta(r.keys, 0) if script is empty else None
         answer = script(r.keys, r.world.now, *args)
         r.world.after_script(r, epoch, script, args, answer, before)
         return answer
 
 # ------------------------------------------------------------------------------------------- the database: transactions
 
+def older(epoch, seq, meta):                 # the record than Redis: an epoch and an entry are in the record first
+    return (meta["epoch"] > epoch and rule("an older epoch in the record is no reason to empty")
+            or meta["trimmed"] > seq and rule("what was trimmed must be recorded"))
+
 class Database:
     def __init__(d, world):
         d.world, d.rows, d.by_key, d.epoch, d.seq, d.lock, d.up, d.last = world, {}, {}, 0, 0, None, True, 0
+    def copy(d): return dict(d.rows), dict(d.by_key), d.epoch, d.seq
+    def restore(d, copy): d.rows, d.by_key, d.epoch, d.seq = dict(copy[0]), dict(copy[1]), *copy[2:]
     def put(d, id, row, replay=False):       # every write of a row comes through here, so invariants stand here
         old, now = d.rows.get(id), d.world.now
         if row.job.state in FINAL: row = replace(row, final_at=now, look_at=None)
@@ -280,7 +288,7 @@ class Database:
     def read_epoch(d): return d.epoch, d.seq
     def raise_epoch(d, old, new):            # from here on no Recorder of an older epoch commits
         if d.epoch != old: return None
-        d.epoch = new
+        d.epoch = new; d.world.raised[new] = old
         for id, r in d.unfinished().items() if rule("raising the epoch owes the looks") else ():
             if r.look_at is None: d.rows[id] = replace(r, look_at=r.job.due - NEAR if r.far(d.world.now) else d.world.now)
         return d.seq
@@ -326,9 +334,10 @@ def db(p, transaction, *args):
 def connect(p):                              # sends nothing before INFO's run_id was compared with meta's
     redis = p.world.master; yield
     if not redis.up: raise Lost
-    meta = dict(redis.keys.meta); good = meta.get("run_id") == redis.run_id
-    if p.is_server:
-        epoch, _ = yield from db(p, "read_epoch")
+    meta = read_meta(redis.keys, 0); good = meta.get("run_id") == redis.run_id
+    if p.is_server:                          # Redis first, then the record: both only go forward
+        epoch, seq = yield from db(p, "read_epoch")
+        p.refuse(epoch, seq, meta)
         good = good and (meta["epoch"] == epoch or not rule("a server compares the epoch with the record's"))
         if not good: return (yield from open_redis(p, redis))
     if good: p.conn = Connection(redis, meta["epoch"])
@@ -354,15 +363,17 @@ def open_redis(s, redis):
         conn = Connection(redis, None)
         meta = yield from call(s, read_meta, conn=conn)
         old, stale_seq = yield from db(s, "read_epoch")
-        if meta.get("run_id") == redis.run_id and meta.get("epoch") == old: return
-        if not rule("adoption raises the epoch") and meta.get("epoch") == old and meta["seq"] >= stale_seq:
+        s.refuse(old, stale_seq, meta)
+        if meta.get("run_id") == redis.run_id and meta["epoch"] == old: return
+        if not rule("adoption raises the epoch") and meta["epoch"] == old and meta["seq"] >= stale_seq:
             return (yield from call(s, adopt, old, old, redis.run_id, conn=conn))
-        new = max(old, meta.get("epoch", 0)) + 1
+        new = max(old, meta["epoch"]) + 1        # the record's is never the lower one, unless a rule is broken
         seq = yield from db(s, "raise_epoch", old, new)
         if seq is None: return
+        s.refuse(new, seq, meta)                 # the database may have been exchanged meanwhile
         if not rule("seq is compared after the epoch was raised"): seq = stale_seq
         conn.epoch = new
-        if meta.get("epoch") == old and meta["seq"] >= seq:
+        if meta["epoch"] == old and meta["seq"] >= seq:
             yield from call(s, adopt, old, new, redis.run_id, conn=conn)
             if not rule("raising the epoch owes the looks"):
                 rows = yield from db(s, "unfinished")
@@ -389,13 +400,16 @@ def cancel_owed(s, conn, id, row):           # Redis, then the row where it is n
     return (yield from call(s, bury, id, pair, conn=conn))
 
 def look(s, conn, owed):                     # Redis first, then the row: what was finished and forgotten has a final row
-    ids, until = list(owed), s.world.now + GIVE_UP
+    ids, until, exchanges = list(owed), s.world.now + GIVE_UP, s.world.exchanges
     if rule("Redis is read before the row"):
         live = yield from call(s, look_up, ids, conn=conn)
         rows = yield from db(s, "read", ids)
     else:
         rows = yield from db(s, "read", ids)
         live = yield from call(s, look_up, ids, conn=conn)
+    behind = exchanges == s.world.exchanges and s.world.is_behind(conn.redis)
+    if rule("a look compares the record"): yield from compare(s, conn)   # what waits in an older one may be done
+    s.world.check(not behind or exchanges != s.world.exchanges, "rows of an older record were pushed")
     for id, row in rows.items():
         if not row or row.job.state in FINAL: continue
         if row.job.cancel and rule("a flagged row is cancelled, not pushed"):
@@ -409,12 +423,20 @@ def reconciler(s):
     if owed: yield from look(s, conn, owed)
     yield from call(s, repair, conn=conn)
 
+def compare(s, conn):                        # is this still the record of that Redis?
+    meta = yield from call(s, read_meta, conn=conn)
+    epoch, seq = yield from db(s, "read_epoch")
+    s.refuse(epoch, seq, meta)
+    if epoch != conn.epoch: s.conn = None; raise Lost
+    s.alarm = False
+
 def recorder(s):
     conn = s.conn
     entries = yield from call(s, read_events, conn=conn)
-    if not entries: return
+    if not entries: return (yield from compare(s, conn))
     pairs = yield from db(s, "record", conn.epoch, entries)
-    if pairs is None: s.conn = None; return  # another epoch: what it talks to is no longer the Redis
+    if pairs is None: s.conn = None; return  # another epoch, or a gap: the opener compares
+    s.alarm = False
     steps = [(forget, pairs), (trim, entries[-1][0])]
     for script, arg in steps if rule("forget comes before trim") else reversed(steps): yield from call(s, script, arg, conn=conn)
 
@@ -424,7 +446,9 @@ def reaper(s): yield from db(s, "reap")
 SERVICES = ((connector, 1), (reconciler, 5), (recorder, 1), (recoverer, 1), (promoter, 3), (reaper, 20))
 
 class Server(Process):
-    is_server = True
+    is_server, alarm = True, False
+    def refuse(s, epoch, seq, meta):         # an older record: an operator decides, and until then nothing is done
+        if older(epoch, seq, meta): s.alarm, s.conn = True, None; raise Lost
     def start(s): [s.spawn(service(step, pause)(s)) for step, pause in SERVICES]
 
 # ----------------------------------------------------------------------------------------------------------- servers: API
@@ -470,6 +494,7 @@ def client(world, n):
     def ask(request, *args):                 # any server; the question, the answer or the server may be lost
         s, box, until = pick(world.servers), [], world.now + pick([3, 20])
         def served():
+            if s.alarm and rule("nothing is asked of an older record"): box.append(Lost); return
             try: box.append((yield from request(s, *args)))
             except (Lost, Refused): box.append(Lost)
         s.spawn(served()); yield
@@ -491,7 +516,8 @@ def client(world, n):
                 except Lost: pass
             case "replay": yield from insist(replay, id)
             case "again" if id in world.db.rows:
-                world.check((yield from insist(submit, *job)) == id or id not in world.db.rows, "one key, one job")
+                before = world.exchanges; again = yield from insist(submit, *job)
+                world.check(again == id or id not in world.db.rows or world.exchanges != before, "one key, one job")
     world.clients -= 1
 
 # ---------------------------------------------------------------------------------------------------------------- workers
@@ -499,6 +525,7 @@ def client(world, n):
 class Run:                                   # one attempt in a plugin host
     def __init__(r, w, id, token, limit, conn):
         r.worker, r.id, r.token, r.limit, r.conn, r.over, r.outcome, r.cancel = w, id, token, limit, conn, False, None, False
+        r.since = w.world.now
 
 def host(w, run):                            # the plugin host is a process of its own: it may outlive its worker's stop
     world = w.world
@@ -570,7 +597,8 @@ class Worker(Process):
 
 # ---------------------------------------------------------------------------------------------- the world and its faults
 
-FAULTS = ["kill", "stop", "resume", "restart", "fail over", "fail back", "old dies", "flush", "db", "lock", "misplace", "host"]
+FAULTS = ["kill", "stop", "resume", "restart", "fail over", "fail back", "old dies", "flush", "db", "lock", "misplace", "host",
+          "backup", "older copy"]
 
 class World:
     def __init__(world, choose, clients=3, rates=None, faults=True, verbose=False):
@@ -578,7 +606,8 @@ class World:
         world.rate, world.loss, world.drift, world.kinds = rates or (0.02, 0.02, 0.01, FAULTS)
         world.choose, world.trace, world.late, world.running, world.clean, world.acks = choose, [], [], set(), {}, {}
         world.struck, world.misplaced, world.ever, world.across = Counter(), set(), set(), Counter()
-        world.flagged, world.calm_since = {}, 0.0
+        world.flagged, world.calm_since, world.raised = {}, 0.0, {}
+        world.copies, world.right, world.exchanges, world.gave_up = deque(maxlen=3), None, 0, -1.0
         world.db, world.master, world.old = Database(world), None, []
         world.master = Redis(world, Keys()); world.outside = Process(world, "outside")
         world.servers = [Server(world, f"S{i}") for i in (1, 2)]; world.workers = [Worker(world, f"W{i}") for i in (1, 2)]
@@ -614,11 +643,22 @@ class World:
         elif kind == "flush": r.keys = Keys()
         elif kind == "db": world.db.up = not world.db.up; what = world.db.up
         elif kind == "lock": world.db.lock = None
+        elif kind == "backup" and not world.right: world.copies.append(world.db.copy())
+        elif kind == "older copy" and world.right: what = world.operate(world.pick(["the right copy", "give up"]))
+        elif kind == "older copy" and world.copies:
+            world.right = world.db.copy(); world.exchange(world.pick(list(world.copies)))
         elif kind == "misplace" and r.keys.ready: what = min(r.keys.ready); del r.keys.ready[what]; world.misplaced.add(what)
         elif kind == "host" and world.running:
             run = min(world.running, key=lambda x: x.token); run.over, run.outcome = True, "crash"; world.running.discard(run)
         else: return
         world.struck[kind] += 1; world.note("*****", kind, what)
+    def is_behind(world, redis):
+        meta = read_meta(redis.keys, 0); return meta["epoch"] > world.db.epoch or meta["trimmed"] > world.db.seq
+    def exchange(world, copy): world.db.restore(copy); world.exchanges += 1; world.clean = {}; world.db.lock = None
+    def operate(world, way):                 # an operator puts right what nobody else can
+        if way == "the right copy": world.exchange(world.right)
+        else: world.master.keys.meta = {}; world.acks, world.gave_up = {}, world.now    # what happened since is given up
+        world.right = None; world.note("*****", "the operator:", way); return way
     def revive(world, p):                    # SIGKILL, and a new start
         p.alive = False; new = type(p)(world, p.name); group = world.servers if p.is_server else world.workers
         for run in [r for r in world.running if r.worker is p]: run.over = True; world.running.discard(run)
@@ -644,9 +684,12 @@ class World:
         world.faults, world.db.up, world.db.lock, world.calm_since = False, True, None, world.now
         for p in world.processes(): p.stopped = False
         for r in world.old: r.up = False
-        end = world.now + limit
+        if world.right: world.operate(world.pick(["the right copy", "give up"]))
+        end, alarmed = world.now + limit, world.now
         while (why := world.restless()) and world.now < end:
             for _ in range(40): world.step()
+            if not all(s.alarm for s in world.servers): alarmed = world.now
+            elif world.now - alarmed > 30: world.operate("give up")      # the right copy came too late, or an old master came
         world.check(not why, f"nobody waits for ever: {why}")
     def restless(world):
         k, rows = world.master.keys, world.db.rows
@@ -660,6 +703,9 @@ class World:
     # ---- invariants of every step
     def after_script(world, redis, epoch, script, args, answer, before):
         k = redis.keys
+        if script is empty and answer != "behind" and before["epoch"]:
+            world.check(not (before["epoch"] > world.raised[args[0]] or before["trimmed"] > args[1]),
+                        "Redis was emptied for a record that is older")
         if script is finish and before and before.token != args[1]:
             world.check(k.live.get(args[0]) == before, f"a stale token changed {args[0]}")
         for id, job in k.live.items():
@@ -676,7 +722,7 @@ class World:
         since = max(world.flagged.get(run.id, 0), world.calm_since)  # once all live, the next look carries a flag out
         world.check(world.faults or not row or not row.job.cancel or row.job.state in FINAL or world.now - since < 2 * LOOK,
                     f"{run.id} was started long after its row was flagged")
-        if ack := world.acks.get(life):
+        if (ack := world.acks.get(life)) and not world.right:        # an older row tells of another life
             row = world.db.rows[run.id]; same = ack == (run.conn.redis, run.conn.epoch)
             world.check(not same, f"{run.id} was started after its cancel was acknowledged")
             world.across["started after a cancel, across an epoch, row " + ("final" if row.job.state in FINAL else "open")] += 1
@@ -684,11 +730,12 @@ class World:
             if other is not run and other.id == run.id:
                 w = other.worker
                 world.check(w.stopped or world.now - w.acked > TTL or world.now - w.counter > STILL or world.now > other.limit
-                            or (other.conn.redis, other.conn.epoch) != (run.conn.redis, run.conn.epoch),
+                            or (other.conn.redis, other.conn.epoch) != (run.conn.redis, run.conn.epoch)
+                            or other.since <= world.gave_up,
                             f"two runs of {run.id} at once: {other.token} {run.token}")
     def life(world, id): return (id, world.db.rows[id].replays) if id in world.db.rows else None
     def acknowledge_cancel(world, id, conn, life):
-        if life and life == world.life(id) and life not in world.ever: world.acks[life] = (conn.redis, conn.epoch)
+        if life and life == world.life(id) and life not in world.ever and not world.right: world.acks[life] = (conn.redis, conn.epoch)
 
 # ------------------------------------------------------------------------------------------------------------- explorers
 

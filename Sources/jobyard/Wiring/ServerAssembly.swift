@@ -24,7 +24,8 @@ struct ServerAssembly: Sendable {
         let keys = QueueKeys()
         let database = ConfiguredDatabase(configuration: configuration, logger: launch.logger("store"))
         let store = try await database.openWhenThere()
-        let opener = QueueOpener(store: store, keys: keys, logger: launch.logger("opener"))
+        let recordAlarm = RecordAlarm(keys: keys, logger: launch.logger("record"))
+        let opener = QueueOpener(store: store, keys: keys, alarm: recordAlarm, logger: launch.logger("opener"))
         let connection = ConnectorService(launch, redis: redis, redisIsReady: redisIsReady, prepare: opener.open)
         let queue = JobQueue(keys: keys, connector: connection.connector)
         self.queue = queue
@@ -35,17 +36,17 @@ struct ServerAssembly: Sendable {
             rules: SubmissionRules(
                 defaultMaximumRetries: configuration.defaultMaximumRetries,
                 defaultTimeoutSeconds: configuration.defaultTimeoutSeconds),
-            logger: launch.logger("jobs"),
+            recordAlarm: recordAlarm, logger: launch.logger("jobs"),
             expectedTypes: expectedTypes)
         let addresses = ListeningAddresses()
         self.addresses = addresses
         services = [
             StoreService(store: store),
             connection,
-            Recorder(queue: queue, store: store, logger: launch.logger("recorder")),
+            Recorder(queue: queue, store: store, alarm: recordAlarm, logger: launch.logger("recorder")),
             Promoter(queue: queue, logger: launch.logger("promoter")),
             Recoverer(queue: queue, logger: launch.logger("recoverer")),
-            Reconciler(queue: queue, store: store, logger: launch.logger("reconciler")),
+            Reconciler(queue: queue, store: store, alarm: recordAlarm, logger: launch.logger("reconciler")),
             Reaper(
                 queue: queue, store: store, timeToLive: .seconds(configuration.jobTimeToLiveSeconds),
                 logger: launch.logger("reaper")),
