@@ -231,7 +231,7 @@ package struct JobService: Sendable {
     ) async throws(APIError) -> Value {
         guard recordAlarm.reason == nil else {
             throw APIError(
-                .unavailable, "the database is older than what happened since: an operator has to decide, see GET /health")
+                .unavailable, "the database is older than Redis: an operator has to put that right, see GET /health")
         }
         do {
             return try await body()

@@ -29,11 +29,12 @@ package struct QueueOpening: Sendable {
         return try answer.integer() == 1 ? session(epoch) : nil
     }
 
-    /// Begins Redis anew, with nothing in it. nil: its epoch is not older. The session is for pushing; `seal` lets
+    /// Begins Redis anew, with nothing in it. nil: its epoch is not older, or the record is. The session is for pushing; `seal` lets
     /// workers in.
     package func empty(as epoch: Int, sequence: Int) async throws -> QueueSession? {
         let answer = try await connection.run(
-            .empty, keys: [keys.meta], arguments: [.integer(epoch), .string(Self.layout)])
+            .empty, keys: [keys.meta, keys.events],
+            arguments: [.integer(epoch), .string(Self.layout), .integer(sequence)])
         guard try answer.integer() == 1 else { return nil }
         try await clearOlderKeys(epoch)
         _ = try await connection.run(.number, keys: [keys.meta], arguments: [.integer(epoch), .integer(sequence)])

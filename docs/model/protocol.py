@@ -31,7 +31,7 @@ RULES: dict[str, str] = {                                           # in the des
     "a push has a last moment": "found", "a flagged row is cancelled, not pushed": "found", "a row's change leaps": "found",
     "a cancel is owed by its row": "found", "the record keeps the flag": "found",
     "an older epoch in the record is no reason to empty": "found", "what was trimmed must be recorded": "found",
-    "a look compares the record": "found", "nothing is asked of an older record": "found",
+    "a look compares the record": "found", "emptying compares what was trimmed": "found", "nothing is asked of an older record": "found",
 }
 
 def rule(name): assert name in RULES, name; return name not in BROKEN
@@ -199,6 +199,7 @@ def adopt(k, now, old, new, run_id):
 
 def empty(k, now, new, seq):
     if k.meta.get("epoch", 0) >= new and rule("emptying compares epochs"): return "behind"
+    if k.meta.get("seq", 0) - len(k.events) > seq and rule("emptying compares what was trimmed"): return "behind"
     fresh = Keys(); [setattr(k, n, getattr(fresh, n)) for n in (*Keys.NAMES, "events")]
     k.meta = {"epoch": new, "run_id": None, "seq": seq, "opened": now}
 
@@ -689,7 +690,7 @@ class World:
         while (why := world.restless()) and world.now < end:
             for _ in range(40): world.step()
             if not all(s.alarm for s in world.servers): alarmed = world.now
-            elif world.now - alarmed > 30: world.operate("give up")      # the right copy came too late, or an old master came
+            elif world.now - alarmed > 60: alarmed = world.now; world.operate("give up")   # the right copy came too late
         world.check(not why, f"nobody waits for ever: {why}")
     def restless(world):
         k, rows = world.master.keys, world.db.rows

@@ -20,13 +20,16 @@ extension RedisScript {
     /// sequence set by `number`: until then it is -1, behind every record, so that an opening which ends half-way is begun
     /// again.
     ///
-    /// KEYS: meta. ARGV: the new epoch, layout version. Returns: 1, or 0 where its epoch is not older.
+    /// KEYS: meta, events. ARGV: the new epoch, layout version, the recorded sequence. Returns: 1, or 0 where its epoch is not
+    /// older, or entries are gone from the stream that are not recorded.
     static let empty = RedisScript(
         name: "empty",
         source: #"""
             #!lua flags=allow-oom
             local epoch = tonumber(redis.call('HGET', KEYS[1], 'epoch'))
             if epoch and epoch >= tonumber(ARGV[1]) then return 0 end
+            local sequence = tonumber(redis.call('HGET', KEYS[1], 'seq')) or 0
+            if sequence - redis.call('XLEN', KEYS[2]) > tonumber(ARGV[3]) then return 0 end
             local clock = redis.call('TIME')
             redis.call('UNLINK', KEYS[1])
             redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'seq', -1, 'layout', ARGV[2],

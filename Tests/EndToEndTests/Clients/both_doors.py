@@ -60,7 +60,7 @@ class RESTDoor:
             body = json.load(error)
             return {
                 "status": error.code, "id": error.headers["X-Request-Id"], "code": body["code"],
-                "detail": body["detail"],
+                "detail": body["detail"], "retry_after": int(error.headers["Retry-After"] or 0),
                 "violations": [[each["pointer"], each["message"]] for each in body.get("errors", [])],
             }
 
@@ -109,7 +109,7 @@ class GRPCDoor:
                 answer, _ = self.call(self.stub.GetJob, messages.GetJobRequest(job_id=answer.job_id))
             return {"status": "OK", "id": trace.get("x-request-id"), "answer": self.answer(call, answer)}
         except grpc.RpcError as error:
-            refusal = {"status": error.code().name, "detail": error.details(), "violations": []}
+            refusal = {"status": error.code().name, "detail": error.details(), "violations": [], "retry_after": 0}
             for packed in rpc_status.from_call(error).details:
                 if packed.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
                     info = error_details_pb2.ErrorInfo()
@@ -119,6 +119,10 @@ class GRPCDoor:
                     request = error_details_pb2.BadRequest()
                     packed.Unpack(request)
                     refusal["violations"] = [[each.field, each.description] for each in request.field_violations]
+                elif packed.Is(error_details_pb2.RetryInfo.DESCRIPTOR):
+                    info = error_details_pb2.RetryInfo()
+                    packed.Unpack(info)
+                    refusal["retry_after"] = info.retry_delay.seconds
                 elif packed.Is(error_details_pb2.RequestInfo.DESCRIPTOR):
                     info = error_details_pb2.RequestInfo()
                     packed.Unpack(info)
