@@ -20,6 +20,11 @@ extension OwnServerTests {
                 case .silent: await redis.freeze()
                 }
                 let accepted = try await server.rest.submit("echo", ["while": "away"])
+                try await eventually("its absence is told, and no reason to send jobs elsewhere") {
+                    let health = try await server.rest.get("/health")
+                    guard health.status == 200 else { throw RESTClient.Unexpected(description: health.text) }
+                    return try health.json()["status"] == "degraded"
+                }
                 switch absence {
                 case .refused: try await redis.start()
                 case .silent: await redis.thaw()
