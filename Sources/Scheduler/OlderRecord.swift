@@ -23,14 +23,17 @@ enum OlderRecord: Error, Hashable, CustomStringConvertible {
     }
 
     /// For a metric.
-    var label: String {
-        switch self {
-        case .epoch: "older_epoch"
-        case .entries: "missing_entries"
-        }
+    enum Kind: String, CaseIterable {
+        case epoch = "older_epoch"
+        case entries = "missing_entries"
     }
 
-    static let labels = ["older_epoch", "missing_entries"]
+    var kind: Kind {
+        switch self {
+        case .epoch: .epoch
+        case .entries: .entries
+        }
+    }
 
     var description: String {
         let found =

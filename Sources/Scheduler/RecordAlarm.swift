@@ -55,8 +55,8 @@ package final class RecordAlarm: Sendable {
     }
 
     private func measure(_ fault: OlderRecord?) {
-        for label in OlderRecord.labels {
-            Gauge(label: "recorder_stopped", dimensions: [("reason", label)]).record(label == fault?.label ? 1 : 0)
+        for kind in OlderRecord.Kind.allCases {
+            Gauge(label: "recorder_stopped", dimensions: [("reason", kind.rawValue)]).record(kind == fault?.kind ? 1 : 0)
         }
     }
 }
