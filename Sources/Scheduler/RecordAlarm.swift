@@ -56,7 +56,8 @@ package final class RecordAlarm: Sendable {
 
     private func measure(_ fault: OlderRecord?) {
         for kind in OlderRecord.Kind.allCases {
-            Gauge(label: "recorder_stopped", dimensions: [("reason", kind.rawValue)]).record(kind == fault?.kind ? 1 : 0)
+            let gauge = Gauge(label: "recorder_stopped", dimensions: [("reason", kind.rawValue)])
+            gauge.record(kind == fault?.kind ? 1 : 0)
         }
     }
 }
