@@ -54,7 +54,7 @@ package struct Recorder: Service {
             var last = 0
             while !Task.isCancelled {
                 let batches = try await events.next(after: last, limit: limit.entries, wait: Self.wait)
-                limit.succeeded()
+                limit.succeeded(transitions: batches.reduce(0) { $0 + $1.transitions.count })
                 if let newest = batches.last {
                     try await record(batches, session: session)
                     last = newest.sequence
