@@ -30,10 +30,11 @@ test: test-packages ## Build in debug mode and run every test
 	JOBYARD_TEST_PREFIX=$(abspath $(DEBUG)) JOBYARD_TEST_PYTHON=$(abspath .build/python/bin/python3) \
 	    swift test --skip-build --disable-xctest --xunit-output .build/tests.xml
 
-chaos: build test-packages ## Kill every part under load, look for what was lost: MINUTES=5 SEED=random
+chaos: build test-packages ## Kill every part under load, look for what was lost: MINUTES=5 SEED=random DATABASE=sqlite
 	@scripts/python-client .build/python
 	JOBYARD_MODEL_STEPS=200000 $(if $(SEED),JOBYARD_MODEL_SEED=$(SEED)) swift test --disable-xctest --filter ModelTests
-	.build/python/bin/python3 Tests/Chaos/chaos --prefix $(RELEASE) --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
+	.build/python/bin/python3 Tests/Chaos/chaos --prefix $(RELEASE) --database $(or $(DATABASE),sqlite) \
+	    --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
 
 lint: ## Check the style of every Swift file
 	@scripts/require-swift

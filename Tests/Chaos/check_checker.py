@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Shows that the checker finds what it looks for: an honest run passes, and each lie about it is found as what it is."""
+"""Shows that the checker finds what it looks for: an honest run passes, and each lie about it is found as what it is, whichever
+database has the record."""
 
 import contextlib
 import json
@@ -12,16 +13,67 @@ import uuid
 sys.dont_write_bytecode = True
 
 import checker
+from journal import Journal
+from postgresql_server import PostgreSQL
+from record import PostgreSQLRecord
 
 SECOND = checker.SECOND
 WORKER, HOST, OTHER_WORKER, OTHER_HOST = 10, 11, 20, 21
 DONE, TWICE, STOPPED, CANCELLED, DEAD = (str(uuid.UUID(int=number)) for number in range(1, 6))
 
 
+class SQLiteTables:
+    """As Jobyard's, as far as the checker reads them."""
+
+    def __init__(self, directory):
+        self.lies, self.location = {}, f"{directory}/jobs.db"
+
+    def write(self, rows):
+        with contextlib.closing(sqlite3.connect(self.location)) as connection:
+            connection.executescript(
+                "DROP TABLE IF EXISTS jobs; DROP TABLE IF EXISTS attempts;"
+                "CREATE TABLE jobs (id, state, burned, crashes, losses, maximum_retries, result, error_code, final_at);"
+                "CREATE TABLE attempts (job_id, ended_at);")
+            for job, state, burned, result in rows:
+                connection.execute(
+                    "INSERT INTO jobs VALUES (?, ?, ?, 0, 0, 0, ?, NULL, 1)", (uuid.UUID(job).bytes, state, burned, result))
+            connection.commit()
+
+    def stop(self):
+        pass
+
+
+class PostgreSQLTables:
+    def __init__(self, directory):
+        os.chmod(directory, 0o711)
+        os.mkdir(f"{directory}/database")
+        self.server = PostgreSQL(f"{directory}/database", {}, directory, Journal(f"{directory}/postgresql.jsonl"))
+        self.server.create()
+        self.lies, self.location = SECRETS, self.server.location
+        PostgreSQLRecord(self.location).ask(
+            "CREATE TABLE jobs (id uuid PRIMARY KEY, state text, burned int, crashes int, losses int, maximum_retries int,"
+            " result bytea, error_code bytea, final_at timestamptz);"
+            "CREATE TABLE attempts (job_id uuid, ended_at timestamptz)")
+
+    def write(self, rows):
+        values = "".join(
+            f"INSERT INTO jobs VALUES ('{job}', '{state}', {burned}, 0, 0, 0, {bytea(result)}, NULL, now());"
+            for job, state, burned, result in rows)
+        PostgreSQLRecord(self.location).ask("DELETE FROM jobs;" + values)
+
+    def stop(self):
+        self.server.kill()
+
+
+def bytea(text):
+    return "NULL" if text is None else f"convert_to('{text}', 'UTF8')"
+
+
 class Story:
     """A run in a few lines, to be told otherwise."""
 
-    def __init__(self):
+    def __init__(self, record):
+        self.record, self.log = record, ["started"]
         self.journal = [
             {"t": 0, "what": "started", "process": "worker1", "pid": WORKER},
             {"t": 0, "what": "started", "process": "worker2", "pid": OTHER_WORKER},
@@ -60,18 +112,10 @@ class Story:
                     file.writelines(json.dumps(entry) + "\n" for entry in entries)
             with open(f"{directory}/ledger", "w") as file:
                 file.writelines(line + "\n" for line in self.ledger)
-            with contextlib.closing(sqlite3.connect(f"{directory}/jobs.db")) as connection:
-                connection.execute(
-                    "CREATE TABLE jobs (id, state, burned, crashes, losses, maximum_retries, result, error_code, final_at)")
-                connection.execute("CREATE TABLE attempts (job_id, ended_at)")
-                for job, state in self.rows.items():
-                    attempt, pid = self.results.get(job, (0, 0))
-                    result = json.dumps({"attempt": attempt, "pid": pid}) if attempt else None
-                    burned = 1 if job == DEAD else 0
-                    connection.execute(
-                        "INSERT INTO jobs VALUES (?, ?, ?, 0, 0, 0, ?, NULL, 1)", (uuid.UUID(job).bytes, state, burned, result))
-                connection.commit()
-            evidence = checker.Evidence(directory, f"{directory}/jobs.db")
+            with open(f"{directory}/server1.log", "w") as file:
+                file.writelines(line + "\n" for line in self.log)
+            self.record.write([(job, state, 1 if job == DEAD else 0, self.result(job)) for job, state in self.rows.items()])
+            evidence = checker.Evidence(directory, self.record.location)
         verdict = checker.Verdict()
         for check in (
             checker.check_ends, checker.check_seen, checker.check_keys, checker.check_cancelled, checker.check_runs,
@@ -83,10 +127,11 @@ class Story:
         return {promise for promise, found in verdict.broken.items() if found}
 
 
-def told(change):
-    story = Story()
-    change(story)
-    return story.verdict()
+    def result(self, job):
+        if job not in self.results:
+            return None
+        attempt, pid = self.results[job]
+        return json.dumps({"attempt": attempt, "pid": pid})
 
 
 def without(entries, *parts):
@@ -169,16 +214,39 @@ LIES = {
 }
 
 
-def main():
+# Where there is a password.
+SECRETS = {
+    "no log tells a secret": [
+        lambda story: story.log.append(f"error: cannot connect to {story.record.location}"),
+    ],
+}
+
+
+def tell_lies(record):
+    """Answers what was not found, and what was although it is not there."""
     wrong = []
-    if found := Story().verdict():
+    if found := Story(record).verdict():
         wrong.append(f"the honest story breaks {found}")
-    for promise, changes in LIES.items():
+    for promise, changes in (LIES | record.lies).items():
         for number, change in enumerate(changes):
-            found = told(change)
+            story = Story(record)
+            change(story)
+            found = story.verdict()
             if promise not in found:
                 wrong.append(f"lie {number} about \"{promise}\" was not found, but {found or 'nothing'}")
-    print("\n".join(wrong) or f"{sum(map(len, LIES.values()))} lies were found")
+    return wrong
+
+
+def main():
+    wrong = []
+    for kind in (SQLiteTables, PostgreSQLTables):
+        with tempfile.TemporaryDirectory() as directory:
+            record = kind(directory)
+            try:
+                wrong += [f"{kind.__name__}: {text}" for text in tell_lies(record)]
+            finally:
+                record.stop()
+    print("\n".join(wrong) or f"{sum(map(len, LIES.values()))} lies were found over each database, and {len(SECRETS)} over one")
     sys.exit(1 if wrong else 0)
 
 

@@ -2,12 +2,11 @@
 
 import bisect
 import collections
-import contextlib
 import glob
 import json
 import signal
-import sqlite3
-import uuid
+
+from record import open_record
 
 SECOND = 10**9
 
@@ -17,7 +16,11 @@ FORGETTING = {
 OF_PROCESSES = {"kill", "stop", "drain"}
 OF_CONNECTIONS = {"cut-connections", "refuse-connections", "delay", "freeze", "swallow"}
 OF_TIME = {"stop-redis", "clock-jump"}
-# How many seconds after an attempt's end a Redis that forgets may still keep that end from the record.
+# While these last, the record may not take in what ended.
+OF_THE_RECORD = {
+    "full-disk", "quit-postgresql", "kill-postgresql", "restart-postgresql", "stop-postgresql", "kill-backend",
+    "refuse-database", "slow-database", "freeze-database", "swallow-database", "lose-answers"}
+# How many seconds after an attempt's end, those not counted, a Redis that forgets may still keep that end from the record.
 RECORDED_WITHIN = 60
 # How long after its client gave up a request may still be served, by a server that was stopped.
 SERVED_WITHIN = 60 * SECOND
@@ -67,12 +70,19 @@ def lines(path):
             yield json.loads(line)
 
 
+def read(path):
+    with open(path, errors="replace") as file:
+        return file.read()
+
+
 class Evidence:
-    def __init__(self, directory, database):
+    def __init__(self, directory, location):
+        record = open_record(location)
         self.read_journal(f"{directory}/journal.jsonl")
         self.read_ledger(f"{directory}/ledger")
         self.read_answers(sorted(glob.glob(f"{directory}/answers*.jsonl")))
-        self.read_database(database)
+        self.read_record(record)
+        self.read_logs(glob.glob(f"{directory}/server*.log") + glob.glob(f"{directory}/worker*.log"), record.secret)
 
     def read_journal(self, path):
         self.faults, self.others = {}, []
@@ -148,16 +158,12 @@ class Evidence:
         for answers in self.answers.values():
             answers.sort(key=lambda entry: entry["t"])
 
-    def read_database(self, path):
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            self.integrity = connection.execute("PRAGMA integrity_check").fetchone()[0]
-            names = ("state", "burned", "crashes", "losses", "maximum_retries", "result", "error_code")
-            self.rows = {
-                str(uuid.UUID(bytes=row[0])): dict(zip(names, row[1:]))
-                for row in connection.execute(f"SELECT id, {', '.join(names)} FROM jobs")}
-            self.open_attempts = connection.execute(
-                "SELECT count(*) FROM attempts JOIN jobs ON id = job_id WHERE ended_at IS NULL AND final_at IS NOT NULL"
-            ).fetchone()[0]
+    def read_record(self, record):
+        self.integrity, self.rows, self.open_attempts = record.integrity(), record.rows(), record.open_attempts()
+
+    def read_logs(self, paths, secret):
+        """Which of Jobyard's logs have the password of the database."""
+        self.telling = [path for path in paths if secret and secret in read(path)]
 
     # ---- Questions
 
@@ -172,25 +178,33 @@ class Evidence:
                     return True
         return False
 
+    def recorded_by(self, moment):
+        """By when what ended then is in the record, unless Redis forgets it before."""
+        latest = moment + RECORDED_WITHIN * SECOND
+        for fault in sorted(self.faults.values(), key=lambda fault: fault.begin):
+            if fault.kind in OF_THE_RECORD and fault.touches(moment, latest):
+                latest += (fault.end or fault.begin) - max(fault.begin, moment)
+        return latest
+
     def redis_forgot(self, moment, until):
         return any(fault.forgets(moment, moment, until) for fault in self.faults.values())
 
     def explain(self, run, following):
         """The faults for which an attempt may not have been the last, and where they struck; the likeliest first."""
 
-        def near(seconds_before, seconds_after):
-            begin, end = run.start - seconds_before * SECOND, (run.end or following.start) + seconds_after * SECOND
-            return lambda fault: fault.touches(begin, min(end, following.start))
+        end, leased = run.end or following.start, run.start - SECOND
 
-        at_its_time, recorded_late = near(1, 5), near(1, RECORDED_WITHIN)
-        leased = run.start - SECOND
+        def near(seconds_before, until):
+            return lambda fault: fault.touches(run.start - seconds_before * SECOND, min(until, following.start))
+
+        at_its_time, recorded_late = near(1, end + 5 * SECOND), near(1, self.recorded_by(end))
         struck = (
             ("host", lambda fault: run.pid in fault.pids),
             ("worker", lambda fault: fault.target == run.worker and fault.kind in OF_PROCESSES and at_its_time(fault)),
             ("redis", lambda fault: fault.forgets(leased, run.end or run.start, following.start) and recorded_late(fault)),
             ("link", lambda fault: fault.target == run.worker and fault.kind in OF_CONNECTIONS and at_its_time(fault)),
             # Redis stood still, or its clock jumped: it takes some workers for dead.
-            ("redis", lambda fault: fault.target == "redis" and fault.kind in OF_TIME and near(20, 20)(fault)))
+            ("redis", lambda fault: fault.target == "redis" and fault.kind in OF_TIME and near(20, end + 20 * SECOND)(fault)))
         return [(where, fault) for where, does in struck for fault in self.faults.values() if does(fault)]
 
     def history(self, job):

@@ -1,39 +1,11 @@
-"""The faults, one generator each: it does something, yields how many seconds to wait, and in the end undoes it.
-
-A schedule is made from the seed alone, before anything has started: which fault, upon what, when. (What then is running there,
-and how long each step takes, is the machine's.) A fault reserves what it touches, so that none undoes another's work.
-"""
+"""The faults, one generator each: it does something, yields how many seconds to wait, and in the end undoes it."""
 
 import os
-import random
 import signal
 import time
 
 from cluster import DRAIN_SECONDS, SERVERS, WORKERS
-
-FAULTS = {}
-
-
-class Kind:
-    def __init__(self, name, weight, targets, reserves, run):
-        self.name, self.weight, self.targets, self.reserves, self.run = name, weight, targets, reserves, run
-
-
-def fault(weight, targets, reserves="{}"):
-    """`reserves` is what it touches, where {} stands for the target."""
-
-    def add(run):
-        name = run.__name__.replace("_", "-")
-        FAULTS[name] = Kind(name, weight, targets, reserves, run)
-        return run
-
-    return add
-
-
-def long_or_short(rng, shortest, longest):
-    """Mostly short: each doubling is as likely."""
-    return shortest * (longest / shortest) ** rng.random()
-
+from schedule import fault, long_or_short
 
 # ---- Processes
 
@@ -237,21 +209,3 @@ def clock_jump(cluster, target, rng):
     cluster.processes[target].shift_clock(int(1000 * seconds))
     yield long_or_short(rng, 1, 30)
     cluster.processes[target].shift_clock(0)
-
-
-class Planned:
-    def __init__(self, number, at, kind, target, seed):
-        self.number, self.at, self.kind, self.target, self.seed = number, at, kind, target, seed
-
-
-def schedule(seed, seconds, mean_pause, names):
-    """Faults by the moment at which they begin, in seconds from the start."""
-    rng = random.Random(seed)
-    kinds = [FAULTS[name] for name in names]
-    planned, moment = [], 0.0
-    while True:
-        moment += rng.expovariate(1 / mean_pause)
-        if moment >= seconds:
-            return planned
-        kind = rng.choices(kinds, [kind.weight for kind in kinds])[0]
-        planned.append(Planned(len(planned), moment, kind, rng.choice(kind.targets), rng.getrandbits(32)))

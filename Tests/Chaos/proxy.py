@@ -1,9 +1,13 @@
-"""A TCP proxy before redis-server, a process of its own: one port ("link") for each process that connects.
+"""A TCP proxy before redis-server and PostgreSQL, a process of its own: one port ("link") for whoever connects to either.
 
+    proxy.py LINK=PORT...       the name of each link, and where it leads to on this machine
+
+It prints {"link": NAME, "port": N} for each, a line of JSON.
 Commands come on standard input, one JSON object a line: {"link": NAME, "do": …, "one": true, "direction": "up" | "down" |
 "both", "milliseconds": N}. `one` touches one connection of the link, else all are, and those to come.
 
     cut      closes connections at once; nothing is to be healed
+    lose     closes each connection that is there in place of its next answer: what was asked is done, and nobody is told
     refuse   closes connections, and new ones, until healed
     delay    holds every chunk back for so long, each way
     freeze   reads nothing more: what was sent arrives when healed
@@ -15,6 +19,9 @@ import asyncio
 import json
 import random
 import sys
+
+# What befalls those that are there, and none that are to come.
+OF_CONNECTIONS = ("cut", "lose")
 
 
 class Connection:
@@ -60,6 +67,8 @@ class Link:
                     await asyncio.sleep(connection.modes["delay"]["milliseconds"] / 1000)
                 while self.applies("freeze", direction, connection):
                     await self.healed.wait()
+                if "lose" in connection.modes and direction == "down":
+                    break
                 if not self.applies("swallow", direction, connection):
                     writer.write(data)
                     await writer.drain()
@@ -80,7 +89,7 @@ class Link:
         chosen = list(self.connections)
         if command.get("one") and chosen:
             chosen = [random.choice(chosen)]
-        elif do != "cut":
+        elif do not in OF_CONNECTIONS:
             self.modes[do] = command
         self.healed.clear()
         for connection in chosen:
@@ -98,10 +107,10 @@ class Link:
         self.healed.set()
 
 
-async def main(upstream, names):
+async def main(upstreams):
     links = {}
-    for name in names:
-        links[name] = Link(upstream)
+    for name, _, upstream in (words.rpartition("=") for words in upstreams):
+        links[name] = Link(int(upstream))
         server = await asyncio.start_server(links[name].accept, "127.0.0.1", 0)
         print(json.dumps({"link": name, "port": server.sockets[0].getsockname()[1]}), flush=True)
     commands = asyncio.StreamReader()
@@ -112,4 +121,4 @@ async def main(upstream, names):
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), sys.argv[2:]))
+    asyncio.run(main(sys.argv[1:]))
