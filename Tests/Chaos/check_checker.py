@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Shows that the checker finds what it looks for: an honest run passes, and each lie about it is found as what it is, whichever
-database has the record."""
+"""Shows that the checker finds what it looks for: an honest run passes, and each lie about it is found as what it is,
+whichever database has the record."""
 
 import contextlib
 import json
@@ -138,6 +138,27 @@ def without(entries, *parts):
     entries[:] = [entry for entry in entries if not all(part in str(entry) for part in parts)]
 
 
+def forget_late(story):
+    """Redis forgets 80 s after the end of an attempt, which then runs again."""
+    story.journal[2].update(kind="flushall", target="redis", t=110 * SECOND)
+    story.journal[3].update(t=111 * SECOND)
+    story.ledger[5:7] = [
+        f"start {TWICE} 2 {OTHER_HOST} {120 * SECOND} -", f"end {TWICE} 2 {OTHER_HOST} {121 * SECOND} ok"]
+
+
+def stop_postgresql(story):
+    """For 35 s since that end, so that nothing was recorded."""
+    story.journal += [
+        {"t": 40 * SECOND, "what": "fault", "number": 2, "kind": "stop-postgresql", "target": "postgresql"},
+        {"t": 75 * SECOND, "what": "fault_over", "number": 2}]
+
+
+# What is true, although it may not look so.
+TRUTHS = [
+    lambda story: None,
+    lambda story: (forget_late(story), stop_postgresql(story)),
+    lambda story: story.journal.append({"t": 1, "what": "died", "process": "postgresql", "pid": 9, "status": 1}),
+]
 LIES = {
     "lost": [
         lambda story: story.rows.pop(DONE),
@@ -171,6 +192,7 @@ LIES = {
         lambda story: without(story.journal, "fault"),
         lambda story: story.journal[2].update(target="worker2"),
         lambda story: story.journal[2].update(kind="clock-jump"),
+        forget_late,
         lambda story: (story.journal[2].update(t=40 * SECOND), story.journal[3].update(t=41 * SECOND)),
         lambda story: (
             story.ledger.extend(
@@ -225,8 +247,11 @@ SECRETS = {
 def tell_lies(record):
     """Answers what was not found, and what was although it is not there."""
     wrong = []
-    if found := Story(record).verdict():
-        wrong.append(f"the honest story breaks {found}")
+    for number, change in enumerate(TRUTHS):
+        story = Story(record)
+        change(story)
+        if found := story.verdict():
+            wrong.append(f"the honest story {number} breaks {found}")
     for promise, changes in (LIES | record.lies).items():
         for number, change in enumerate(changes):
             story = Story(record)
@@ -246,7 +271,7 @@ def main():
                 wrong += [f"{kind.__name__}: {text}" for text in tell_lies(record)]
             finally:
                 record.stop()
-    print("\n".join(wrong) or f"{sum(map(len, LIES.values()))} lies were found over each database, and {len(SECRETS)} over one")
+    print("\n".join(wrong) or f"{sum(map(len, LIES.values()))} lies were found, over each database")
     sys.exit(1 if wrong else 0)
 
 

@@ -198,13 +198,14 @@ class Evidence:
             return lambda fault: fault.touches(run.start - seconds_before * SECOND, min(until, following.start))
 
         at_its_time, recorded_late = near(1, end + 5 * SECOND), near(1, self.recorded_by(end))
+        around_it = near(20, end + 20 * SECOND)
         struck = (
             ("host", lambda fault: run.pid in fault.pids),
             ("worker", lambda fault: fault.target == run.worker and fault.kind in OF_PROCESSES and at_its_time(fault)),
             ("redis", lambda fault: fault.forgets(leased, run.end or run.start, following.start) and recorded_late(fault)),
             ("link", lambda fault: fault.target == run.worker and fault.kind in OF_CONNECTIONS and at_its_time(fault)),
             # Redis stood still, or its clock jumped: it takes some workers for dead.
-            ("redis", lambda fault: fault.target == "redis" and fault.kind in OF_TIME and near(20, end + 20 * SECOND)(fault)))
+            ("redis", lambda fault: fault.target == "redis" and fault.kind in OF_TIME and around_it(fault)))
         return [(where, fault) for where, does in struck for fault in self.faults.values() if does(fault)]
 
     def history(self, job):

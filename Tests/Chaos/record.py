@@ -82,8 +82,7 @@ class PostgreSQLRecord(Record):
 
     def ask(self, sql):
         """What psql prints, a line for each row."""
-        done = self.run(
-            SECONDS, "psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--command", sql)
+        done = self.run(SECONDS, "psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--command", sql)
         if done.returncode:
             raise NoRecord(done.stderr.strip())
         return done.stdout
@@ -98,7 +97,7 @@ class PostgreSQLRecord(Record):
 
     def rows(self):
         """By the ids of their jobs. What is bytes there is read as texts."""
-        texts = {"result": "convert_from(result, 'UTF8') AS result", "error_code": "encode(error_code, 'escape') AS error_code"}
-        columns = ", ".join(texts.get(name, name) for name in NAMES)
+        texts = {"result": "convert_from(result, 'UTF8')", "error_code": "encode(error_code, 'escape')"}
+        columns = ", ".join(f"{texts.get(name, name)} AS {name}" for name in NAMES)
         lines = self.ask(f"SELECT row_to_json(row) FROM (SELECT id, {columns} FROM jobs) row").splitlines()
         return {row.pop("id"): row for row in map(json.loads, lines)}

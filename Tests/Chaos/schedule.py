@@ -1,7 +1,7 @@
 """What faults there are, and when which is to happen upon what.
 
-A schedule is made from the seed alone, before anything has started. (What then is running there, and how long each step takes,
-is the machine's.) A fault reserves what it touches, so that none undoes another's work.
+A schedule is made from the seed alone, before anything has started. (What then is running there, and how long each step
+takes, is the machine's.) A fault reserves what it touches, so that none undoes another's work.
 """
 
 import random
