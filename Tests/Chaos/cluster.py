@@ -20,6 +20,7 @@ WORKERS = ("worker1", "worker2", "worker3")
 SLOTS = 8
 DRAIN_SECONDS = 5
 HOST_SECONDS = 15
+RESTART_SECONDS = 0.5
 
 
 def link_to_database(server):
@@ -125,7 +126,7 @@ class Cluster:
     def look_after(self):
         """What ended without being told to is noted, and started again."""
         for name, process in self.processes.items():
-            if process.popen is not None and process.wanted and not process.is_running:
+            if process.wanted and not process.is_running and time.monotonic() > process.started + RESTART_SECONDS:
                 self.journal.write("died", process=name, pid=process.popen.pid, status=process.popen.returncode)
                 process.start()
 
