@@ -160,6 +160,9 @@ TRUTHS = [
     lambda story: story.journal.append({"t": 1, "what": "died", "process": "postgresql", "pid": 9, "status": 1}),
 ]
 LIES = {
+    "there was a load": [
+        lambda story: story.answers.clear(),
+    ],
     "lost": [
         lambda story: story.rows.pop(DONE),
         lambda story: story.rows.update({CANCELLED: "running"}),

@@ -37,7 +37,9 @@ class Verdict:
 
 
 def check_ends(evidence, verdict):
-    """Every acknowledged job has come to its end."""
+    """Every acknowledged job has come to its end, and there were some."""
+    if not evidence.accepted:
+        verdict.breaks("there was a load", "nothing was acknowledged")
     for job in evidence.accepted:
         row = evidence.rows.get(job)
         if row is None:
