@@ -168,7 +168,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         tests("Telemetry", [.product(name: "CoreMetrics", package: "swift-metrics")]),
-        .testTarget(name: "JobyardTests", dependencies: ["jobyard", logging], swiftSettings: strict),
+        .testTarget(name: "JobyardTests", dependencies: ["JobStore", "jobyard", logging], swiftSettings: strict),
         .testTarget(
             name: "PluginSDKTests", dependencies: ["CJobyardPlugin", "JobyardPlugin", "JobyardPluginCodable"],
             swiftSettings: strict),

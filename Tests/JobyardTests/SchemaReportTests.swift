@@ -9,7 +9,8 @@ import Testing
     }
 
     @Test func itSaysWhatIsAndWhatWasDone() throws {
-        let url = try #require(try DatabaseURL("postgresql://u:s3cret@h/d"))
+        let postgres = try DatabaseURL("postgresql://u:s3cret@h/d")
+        let url = try #require(postgres)
         let current = SchemaReport(url, status(applied: 3))
         #expect(current.summary == "postgresql://u:********@h/d: the schema is current")
         let migrated = SchemaReport(url, status(applied: 3), before: status(applied: 1))
