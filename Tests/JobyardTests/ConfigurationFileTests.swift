@@ -8,13 +8,17 @@ import Testing
     }
 
     @Test func theFileSaysWhateverTheEnvironmentCan() throws {
-        let values = ["7", "debug", "sqlite:////x", "x"]
+        let values = ["7", "debug", "sqlite:////x", "x", "postgresql://x"]
         for setting in Setting.all {
             var probe = Configuration()
-            let value = try #require(values.first { setting.assign($0, &probe) })
+            let taken = try values.first { try setting.assign($0, &probe) }
+            let value = try #require(taken)
             let parts = setting.path.split(separator: ".")
             let text = parts.count == 1 ? "\(parts[0]): \(value)" : "\(parts[0]):\n  \(parts[1]): \(value)"
-            let configuration = try configuration(text)
+            // A replica goes with PostgreSQL alone.
+            let others = setting.variable == "DATABASE_READ_URL" ? ["DATABASE_URL": "postgresql://x"] : [:]
+            let configuration = try Configuration(
+                environment: Environment(others), file: .parse(text, path: "f"))
             #expect(setting.value(configuration).text == value)
             #expect(configuration.source(of: setting.variable) == .file(FilePlace(path: "f", line: parts.count)))
         }
