@@ -143,7 +143,9 @@ let package = Package(
         tests("Batching", ["TestSupport"]),
         tests("RedisClient", ["TestSupport", nioCore, nioPosix, logging]),
         tests("JobQueue", ["JobModel", "RedisClient", "TestSupport", logging]),
-        tests("JobStore", ["JobModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        tests(
+            "JobStore",
+            ["JobModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"), nioCore, nioPosix, logging]),
         tests("PluginWire"),
         .testTarget(
             name: "PluginRuntimeTests",
@@ -183,5 +185,11 @@ let package = Package(
         .executableTarget(
             name: "QueueBenchmark", dependencies: ["JobModel", "JobQueue", "RedisClient", "TestSupport", logging],
             path: "benchmarks/queue", swiftSettings: strict),
+        .executableTarget(
+            name: "StoreBenchmark",
+            dependencies: [
+                "JobModel", "JobStore", "TestSupport", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "benchmarks/store", swiftSettings: strict),
     ]
 )

@@ -77,16 +77,16 @@ extension JobService {
         _ request: DeadLetterRequest, maximumBytes: Int = JobQuery.maximumBytes
     ) async throws(APIError) -> DeadLetterPage {
         let query = try request.query()
-        let page = try await page(query, maximumBytes: maximumBytes)
+        let page = try await page(query, of: reader, maximumBytes: maximumBytes)
         let groups = try await answer { () async throws(JobStoreError) in
-            try await store.deadLetterGroups(type: query.type, errorCode: query.errorCode)
+            try await reader.deadLetterGroups(type: query.type, errorCode: query.errorCode)
         }
         return DeadLetterPage(jobs: page.jobs, groups: groups, next: page.next)
     }
 
     /// Makes many jobs run again, the oldest first.
     package func retryDeadLetters(_ request: RetryRequest) async throws(APIError) -> RetryAnswer {
-        let page = try await page(try request.query(), maximumBytes: JobQuery.maximumBytes)
+        let page = try await page(try request.query(), of: store, maximumBytes: JobQuery.maximumBytes)
         let isMore = page.next != nil
         guard !request.isDryRun else { return RetryAnswer(isDryRun: true, ids: page.jobs.map(\.id), isMore: isMore) }
         let jobs = try await replay(page.jobs, discardCheckpoints: false)

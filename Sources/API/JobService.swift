@@ -134,29 +134,38 @@ package struct JobService: Sendable {
 
     package func job(_ text: String) async throws(APIError) -> Job {
         let id = try jobID(text)
-        guard let row = try await answer({ () async throws(JobStoreError) in try await store.job(id) })
+        guard var row = try await answer({ () async throws(JobStoreError) in try await reader.job(id) })
         else { throw notFound(text) }
         guard !row.state.isFinal else { return row }
         let live = try? await queue.look([id], timeout: JobQueue.pushTimeout)
+        // Redis forgets what the record has: it is not the replica that has it first.
+        if live?[id] == nil, store.replica != nil,
+            let newer = try await answer({ () async throws(JobStoreError) in try await store.job(id) })
+        {
+            row = newer
+        }
         return row.updated(by: live?[id])
     }
+
+    /// Of what is only shown.
+    var reader: any JobReader { store.replica ?? store }
 
     /// Newest first, from rows: they may trail the queue by moments.
     package func list(
         _ request: ListRequest, maximumBytes: Int = JobQuery.maximumBytes
     ) async throws(APIError) -> (jobs: [Job], next: JobID?) {
-        try await page(try request.query(), maximumBytes: maximumBytes)
+        try await page(try request.query(), of: reader, maximumBytes: maximumBytes)
     }
 
     /// One page, and where the next begins. It ends before it has more than so many bytes of payloads and results, but has
     /// one job at least.
     func page(
-        _ query: JobQuery, maximumBytes: Int
+        _ query: JobQuery, of reader: any JobReader, maximumBytes: Int
     ) async throws(APIError) -> (jobs: [Job], next: JobID?) {
         let limit = query.limit
         var query = query
         query.limit += 1
-        let page = try await answer { [query] () async throws(JobStoreError) in try await store.list(query) }
+        let page = try await answer { [query] () async throws(JobStoreError) in try await reader.list(query) }
         let jobs = Self.prefix(of: page, limit: limit, maximumBytes: maximumBytes)
         let isCut = page.count > jobs.count || page.reduce(0) { $0 + $1.byteCount } >= JobQuery.maximumBytes
         return (jobs, isCut ? jobs.last?.id : nil)
@@ -165,7 +174,7 @@ package struct JobService: Sendable {
     /// By number, the first first.
     package func attempts(of text: String) async throws(APIError) -> [JobAttempt] {
         let id = try await job(text).id
-        return try await answer { () async throws(JobStoreError) in try await store.attempts(of: id) }
+        return try await answer { () async throws(JobStoreError) in try await reader.attempts(of: id) }
     }
 
     private static func prefix(of page: [Job], limit: Int, maximumBytes: Int) -> [Job] {

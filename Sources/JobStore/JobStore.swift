@@ -21,8 +21,8 @@ package protocol JobStore: JobReader {
     /// Without those that have no row.
     func jobs(_ ids: [JobID]) async throws(JobStoreError) -> [JobID: Job]
 
-    /// Where to read what is only shown: a replica of the record, where there is one, else the record itself.
-    var statusReads: any JobReader { get }
+    /// Where to read what is only shown, which may trail: a replica of the record, where there is one.
+    var replica: (any JobReader)? { get }
 
     // MARK: Changes of the row itself
 
@@ -95,5 +95,5 @@ package protocol JobStore: JobReader {
 }
 
 extension JobStore {
-    package var statusReads: any JobReader { self }
+    package var replica: (any JobReader)? { nil }
 }

@@ -82,7 +82,8 @@ struct JobStory: Sendable {
                 status.startedAt = status.changedAt
             case .finished(let ending):
                 report = AttemptReport(
-                    ending: ending, result: ending == .completed ? Array("{\"length\":89,\"text\":\"xxxxxxxx\"}".utf8) : nil,
+                    ending: ending,
+                    result: ending == .completed ? Array("{\"length\":89,\"text\":\"xxxxxxxx\"}".utf8) : nil,
                     failure: ending == .completed
                         ? nil : JobFailure(code: errorCode, message: "the upstream did not answer within its time"),
                     hostProcessID: 4711)

@@ -40,7 +40,8 @@ import JobStore
     private func measureLongRecord(_ database: any BenchmarkDatabase, _ store: any JobStore) async throws {
         let record = try await LongRecord.fill(store, rows: rows)
         print(
-            "\n\(rows) rows, filled in \(record.seconds) s: \(try await database.bytesOnDisk() / rows) bytes of disk a row")
+            "\n\(rows) rows, filled in \(record.seconds) s: \(try await database.bytesOnDisk() / rows) bytes of disk a row"
+        )
         if parts.contains(.reads) {
             try await ReadTimes(database: database, store: store, record: record, calls: calls).run()
         }

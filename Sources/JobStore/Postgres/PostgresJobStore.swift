@@ -6,14 +6,14 @@ import Logging
 package struct PostgresJobStore: JobStore {
     private let pool: PostgresPool
     private let reader: PostgresReader
-    private let replica: PostgresPool?
+    private let replicaPool: PostgresPool?
     private let inserts: Batcher<NewJob, Insertion>
     private let looks: LookSchedule
     private let logger: Logger
     /// One that is not of the pool, for a lock that outlasts a statement.
     private let connect: @Sendable () throws(PostgresFailure) -> PostgresConnection
 
-    package let statusReads: any JobReader
+    package let replica: (any JobReader)?
 
     /// Connects and brings the schema up to date.
     package static func open(
@@ -52,13 +52,13 @@ package struct PostgresJobStore: JobStore {
         self.pool = pool
         let reader = PostgresReader(pool: pool)
         self.reader = reader
-        let replica = configuration.readURL.map { url in
+        let replicaPool = configuration.readURL.map { url in
             PostgresPool(size: configuration.poolSize, logger: logger) { () throws(PostgresFailure) in
                 try .open(url: url, needsWrites: false, configuration: configuration)
             }
         }
-        self.replica = replica
-        statusReads = replica.map { PostgresStatusReads(replica: PostgresReader(pool: $0), record: reader) } ?? reader
+        self.replicaPool = replicaPool
+        replica = replicaPool.map { PostgresReplica(replica: PostgresReader(pool: $0), record: reader) }
         inserts = Batcher(
             maximumCount: 1000, maximumWeight: 8 << 20, maximumWaiting: 4096,
             weight: { $0.specification.payload.count },
@@ -248,7 +248,7 @@ package struct PostgresJobStore: JobStore {
 
     package func close() async {
         await pool.close()
-        await replica?.close()
+        await replicaPool?.close()
     }
 
     // MARK: Transactions

@@ -41,7 +41,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         self =
             switch error {
             case .unavailable, .overloaded: .unavailable
-            case .refused, .keyReused, .corrupt, .newerSchema: .failed
+            case .refused, .keyReused, .corrupt, .unusable, .newerSchema: .failed
             }
     }
 

@@ -10,7 +10,7 @@ struct ConfiguredDatabase: Sendable {
     func open() async throws(JobStoreError) -> any JobStore {
         switch configuration.database {
         case .sqlite(let path): try await SQLiteJobStore.open(path: path, logger: logger)
-        case .postgresql: throw .refused(reason: "PostgreSQL is not there yet")
+        case .postgresql(let url): try await PostgresJobStore.open(postgres(url), logger: logger)
         }
     }
 
@@ -24,7 +24,14 @@ struct ConfiguredDatabase: Sendable {
     func schemaStatus() async throws(JobStoreError) -> SchemaStatus {
         switch configuration.database {
         case .sqlite(let path): try await SQLiteJobStore.schemaStatus(path: path)
-        case .postgresql: throw .refused(reason: "PostgreSQL is not there yet")
+        case .postgresql(let url): try await PostgresJobStore.schemaStatus(postgres(url))
         }
+    }
+
+    private func postgres(_ url: PostgreSQLURL) -> PostgresConfiguration {
+        PostgresConfiguration(
+            url: url.text, readURL: configuration.databaseReadURL?.text, poolSize: configuration.databasePoolSize,
+            statementTimeout: .seconds(configuration.databaseStatementTimeoutSeconds),
+            lockTimeout: .seconds(configuration.databaseLockTimeoutSeconds))
     }
 }

@@ -1,7 +1,7 @@
 import JobModel
 
 /// What is shown, from a replica; from the record itself while the replica is away, and what the replica has not heard of yet.
-struct PostgresStatusReads: JobReader {
+struct PostgresReplica: JobReader {
     let replica: PostgresReader
     let record: PostgresReader
 
