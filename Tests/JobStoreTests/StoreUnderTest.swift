@@ -7,12 +7,13 @@ enum StoreUnderTest {
     static let kinds = Kind.allCases
 
     enum Kind: String, CaseIterable {
-        case sqlite
+        case sqlite, postgres
 
         /// One with nothing in it.
         func makeDatabase() async throws -> any DatabaseUnderTest {
             switch self {
             case .sqlite: SQLiteUnderTest()
+            case .postgres: try await PostgresUnderTest()
             }
         }
     }
