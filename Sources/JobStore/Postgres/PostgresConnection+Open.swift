@@ -9,6 +9,7 @@ extension PostgresConnection {
     static func open(
         url: String, needsWrites: Bool, configuration: PostgresConfiguration
     ) throws(PostgresFailure) -> PostgresConnection {
+        try check(url)
         let defaults = defaults(needsWrites: needsWrites)
         var keywords = defaults.map { strdup($0.keyword) } + [strdup("dbname"), nil]
         var values = defaults.map { strdup($0.value) } + [strdup(url), nil]
@@ -41,6 +42,14 @@ extension PostgresConnection {
         }
         _ = try connection.trip([settings(configuration)])
         return connection
+    }
+
+    /// What libpq says of a URL that it cannot read may quote its password.
+    private static func check(_ url: String) throws(PostgresFailure) {
+        guard let options = PQconninfoParse(url, nil) else {
+            throw .unusable(reason: "libpq cannot read its URL: is every special character percent-encoded?")
+        }
+        PQconninfoFree(options)
     }
 
     /// What libpq takes where neither the URL nor the environment says otherwise
@@ -81,13 +90,11 @@ extension PostgresConnection {
     private static func failure(_ words: String) -> PostgresFailure {
         let standing = [
             "authentication failed", "no password supplied", "no pg_hba.conf entry", "permission denied for database",
-            "certificate", "server does not support SSL", "invalid connection option", "invalid URI",
-            "invalid percent-encoded", "invalid port number", "invalid sslmode", "missing key", "could not parse",
+            "certificate", "server does not support SSL", "invalid port number", "invalid sslmode",
         ]
         let isUnknown = words.contains("FATAL") && words.contains("does not exist")
         guard isUnknown || standing.contains(where: words.contains) else { return .unreachable(reason: words) }
-        // Words about the URL may quote it.
-        return .unusable(reason: words.contains("URI") || words.contains("percent") ? "its URL is malformed" : words)
+        return .unusable(reason: words)
     }
 }
 

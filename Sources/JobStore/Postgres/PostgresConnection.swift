@@ -31,7 +31,7 @@ final class PostgresConnection {
     /// out. Without a BEGIN they are one transaction.
     ///
     /// - Parameters:
-    ///   - commits: whether something may be committed by it.
+    ///   - commits: whether it commits something that must not be done twice.
     ///   - timeout: nil: as long as it takes.
     func trip(
         _ commands: [PostgresCommand], commits: Bool = false, timeout: Duration?
@@ -203,5 +203,5 @@ extension PostgresRefusal {
 
 extension String {
     /// libpq's messages are paragraphs.
-    var singleLine: String { split(whereSeparator: \.isNewline).joined(separator: "; ") }
+    var singleLine: String { split { $0.isNewline || $0 == "\t" }.joined(separator: "; ") }
 }

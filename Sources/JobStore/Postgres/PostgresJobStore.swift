@@ -193,7 +193,7 @@ package struct PostgresJobStore: JobStore {
     package func claimLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp] {
         let command = PostgresLookTable.claim(limit: limit, schedule: looks)
         return try await write { connection in
-            let claimed = try connection.trip([command], commits: true).first?.map {
+            let claimed = try connection.trip([command]).first?.map {
                 (try $0.nextID(), try $0.nextTimestamp())
             }
             return Dictionary(claimed ?? []) { first, _ in first }
@@ -227,7 +227,7 @@ package struct PostgresJobStore: JobStore {
         let known = Set(try await jobTypes())  // what is known already costs no write
         let new = Dictionary(types.filter { !known.contains($0) }.map { ($0.name, $0) }) { $1 }
         guard !new.isEmpty else { return }
-        try await write { _ = try $0.trip([PostgresJobTypeTable.upsert(Array(new.values))], commits: true) }
+        try await write { _ = try $0.trip([PostgresJobTypeTable.upsert(Array(new.values))]) }
     }
 
     package func jobTypes() async throws(JobStoreError) -> [JobType] {
@@ -238,7 +238,7 @@ package struct PostgresJobStore: JobStore {
 
     package func reap(finishedBefore: Timestamp, limit: Int) async throws(JobStoreError) -> Int {
         let command = PostgresJobTable.deleteFinal(before: finishedBefore, limit: limit)
-        return try await write { try $0.trip([command], commits: true).first?.changedRows ?? 0 }
+        return try await write { try $0.trip([command]).first?.changedRows ?? 0 }
     }
 
     package func checkHealth() async throws(JobStoreError) {
