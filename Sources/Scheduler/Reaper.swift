@@ -13,8 +13,6 @@ package struct Reaper: Service {
     private let logger: Logger
 
     private static let interval = Duration.seconds(60)
-    /// Small transactions, so that submissions are not held up.
-    private static let page = 1000
 
     package init(queue: JobQueue, store: any JobStore, timeToLive: Duration, logger: Logger) {
         self.queue = queue
@@ -31,12 +29,6 @@ package struct Reaper: Service {
     func reap() async throws -> Int {
         let now = min(Timestamp.now(), try queue.session().now)
         let end = now - timeToLive.components.seconds * 1000
-        var reaped = 0
-        var page: Int
-        repeat {
-            page = try await store.reap(finishedBefore: end, limit: Self.page)
-            reaped += page
-        } while page == Self.page
-        return reaped
+        return try await store.reapAll(finishedBefore: end)
     }
 }

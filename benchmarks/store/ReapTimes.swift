@@ -5,7 +5,6 @@ import JobStore
 struct ReapTimes {
     let store: any JobStore
     let page: Int
-    let pause: Duration
     let seconds: Int
 
     private static let submitters = 16
@@ -20,21 +19,9 @@ struct ReapTimes {
         }
         add("before", try await submitters.run(for: .seconds(seconds)))
         let count = Counter()
-        let during = try await submitters.run { await count.add(try await reap(finishedBefore: end)) }
+        let during = try await submitters.run { await count.add(try await store.reapAll(finishedBefore: end, page: page)) }
         add("while \(await count.value) rows are reaped, in \(Int(during.seconds)) s", during)
         add("after", try await submitters.run(for: .seconds(seconds)))
-    }
-
-    /// As the Reaper does it.
-    private func reap(finishedBefore end: Timestamp) async throws -> Int {
-        var reaped = 0
-        var count: Int
-        repeat {
-            count = try await store.reap(finishedBefore: end, limit: page)
-            reaped += count
-            try await Task.sleep(for: pause)
-        } while count == page
-        return reaped
     }
 
     private actor Counter {

@@ -13,8 +13,7 @@ import JobStore
     @Option(help: "Of each kind of read.") var calls = 2000
     @Option(help: "Of each measurement of submissions.") var seconds = 5
     @Option(parsing: .upToNextOption, help: "What to measure.") var parts = Part.allCases
-    @Option(help: "Rows of one transaction of the reap.") var reapPage = 1000
-    @Option(help: "From one of its transactions to the next, in milliseconds.") var reapPause = 0
+    @Option(help: "Rows of one transaction of the reap.") var reapPage = 250
     @Option(parsing: .upToNextOption, help: "Unfinished rows when the epoch is raised.")
     var unfinished = [100_000, 1_000_000]
 
@@ -46,9 +45,7 @@ import JobStore
             try await ReadTimes(database: database, store: store, record: record, calls: calls).run()
         }
         if parts.contains(.reap) {
-            try await ReapTimes(
-                store: store, page: reapPage, pause: .milliseconds(reapPause), seconds: seconds
-            ).run(finishedBefore: record.halfTime)
+            try await ReapTimes(store: store, page: reapPage, seconds: seconds).run(finishedBefore: record.halfTime)
         }
     }
 
