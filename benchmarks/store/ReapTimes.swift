@@ -19,7 +19,9 @@ struct ReapTimes {
         }
         add("before", try await submitters.run(for: .seconds(seconds)))
         let count = Counter()
-        let during = try await submitters.run { await count.add(try await store.reapAll(finishedBefore: end, page: page)) }
+        let during = try await submitters.run {
+            await count.add(try await store.reapAll(finishedBefore: end, page: page))
+        }
         add("while \(await count.value) rows are reaped, in \(Int(during.seconds)) s", during)
         add("after", try await submitters.run(for: .seconds(seconds)))
     }

@@ -161,8 +161,9 @@ enum PostgresJobTable {
 
     static func list(_ query: JobQuery) -> PostgresCommand? {
         let (lower, upper) = query.bounds
-        // A type alone is read through its states: so one index serves both.
-        let states = query.states ?? (query.type == nil ? nil : Set(JobState.allCases))
+        // Rows of a type, or with an error, are in order state by state: so one index serves both.
+        let isNarrowed = query.type != nil || query.errorCode != nil
+        let states = query.states ?? (isNarrowed ? Set(JobState.allCases) : nil)
         return page(
             listColumns, states.map { $0.sorted { $0.rawValue < $1.rawValue } } ?? [nil], type: query.type,
             errorCode: query.errorCode, from: lower, before: upper, order: query.order, limit: query.limit)
@@ -172,8 +173,8 @@ enum PostgresJobTable {
         page(jobColumns, JobState.unfinished, after: after, order: .oldestFirst, limit: max(0, limit))
     }
 
-    /// One query a state, each in the order of an index, which PostgreSQL merges (`Merge Append` in its plan). The page ends
-    /// with the row that reaches ``JobQuery/maximumBytes``.
+    /// One query a state, each in the order of an index, which PostgreSQL merges (`Merge Append` in its plan): for that each has
+    /// an order and a limit of its own. The page ends with the row that reaches ``JobQuery/maximumBytes``.
     private static func page(
         _ columns: String, _ states: [JobState?], type: String? = nil, errorCode: String? = nil, from: JobID? = nil,
         after: JobID? = nil, before: JobID? = nil, order: JobQuery.Order, limit: Int
@@ -191,21 +192,21 @@ enum PostgresJobTable {
         if let from = parameter(from) { conditions.append("id >= \(from)") }
         if let after = parameter(after) { conditions.append("id > \(after)") }
         if let before = parameter(before) { conditions.append("id < \(before)") }
+        parameters.append(PostgresParameter(limit))
+        let direction = order == .oldestFirst ? "ASC" : "DESC"
+        let inOrder = "ORDER BY id \(direction) LIMIT $\(parameters.count)"
         let selects = states.map { state in
             let all = (state.map { ["state = '\($0.rawValue)'"] } ?? []) + conditions
-            return "SELECT * FROM jobs" + (all.isEmpty ? "" : " WHERE " + all.joined(separator: " AND "))
+            return "(SELECT * FROM jobs\(all.isEmpty ? "" : " WHERE ")\(all.joined(separator: " AND ")) \(inOrder))"
         }
-        let direction = order == .oldestFirst ? "ASC" : "DESC"
         let bytes = "octet_length(payload) + coalesce(octet_length(result), 0) + coalesce(octet_length(checkpoint), 0)"
-        parameters.append(PostgresParameter(limit))
         return PostgresCommand(
             """
             SELECT \(columns) FROM (
                 SELECT *, sum(\(bytes)) OVER (
                     ORDER BY id \(direction) ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
                 FROM (
-                    SELECT * FROM (\(selects.joined(separator: " UNION ALL "))) AS selected
-                    ORDER BY id \(direction) LIMIT $\(parameters.count)
+                    SELECT * FROM (\(selects.joined(separator: " UNION ALL "))) AS selected \(inOrder)
                 ) AS page
             ) AS counted
             WHERE coalesce(bytes_before, 0) < \(JobQuery.maximumBytes) ORDER BY id \(direction)

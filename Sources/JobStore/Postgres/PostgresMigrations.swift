@@ -119,15 +119,19 @@ enum PostgresMigrations {
         )
         """,
         "CREATE INDEX jobs_by_state ON jobs (state, id)",
-        "CREATE INDEX jobs_by_type ON jobs (type, state, id)",
+        "CREATE INDEX jobs_by_type_and_state ON jobs (type, state, id)",
         "CREATE INDEX jobs_by_look ON jobs (look_at) WHERE look_at IS NOT NULL AND \(PostgresLookTable.isNotPutOff)",
         """
         CREATE INDEX jobs_by_scheduled_look ON jobs (look_at) WHERE look_at IS NOT NULL
             AND \(PostgresLookTable.isPutOff)
         """,
         "CREATE INDEX jobs_by_end ON jobs (final_at) WHERE final_at IS NOT NULL",
-        "CREATE INDEX jobs_by_dead_letter ON jobs (type, error_code, id) WHERE state = 'dead_letter'",
-        "CREATE INDEX jobs_by_error ON jobs (error_code, id) WHERE state = 'dead_letter'",
+        "CREATE INDEX jobs_by_error ON jobs (error_code, state, id) WHERE error_code IS NOT NULL",
+        // Of dead letters without an error, too: their groups are counted along it.
+        """
+        CREATE INDEX jobs_by_type_and_error ON jobs (type, error_code, state, id)
+            WHERE error_code IS NOT NULL OR state = 'dead_letter'
+        """,
         """
         CREATE UNIQUE INDEX jobs_by_idempotency_key ON jobs (idempotency_caller, idempotency_key)
             WHERE idempotency_key IS NOT NULL
