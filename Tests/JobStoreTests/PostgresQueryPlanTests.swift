@@ -71,7 +71,8 @@ import Testing
         var indexes: Set<String> {
             Set(
                 lines.compactMap { line in
-                    line.range(of: " using ").map { String(line[$0.upperBound...].prefix { $0 != " " }) }
+                    let name = line.firstRange(of: " using ") ?? line.firstRange(of: "Bitmap Index Scan on ")
+                    return name.map { String(line[$0.upperBound...].prefix { $0 != " " }) }
                 })
         }
     }
@@ -118,11 +119,14 @@ import Testing
 extension JobQuery {
     /// In both orders, as a first page, as one in the middle, and within a range of time.
     fileprivate var variants: [JobQuery] {
-        [Order.newestFirst, .oldestFirst].flatMap { order in
-            [(nil, nil), (nil, 15_000), (5000, nil), (5000, 15_000)].map { (after: Int64?, before: Int64?) in
+        let early = Timestamp.noon + 5_000_000
+        let late = JobID.lowerBound(of: .noon + 15_000_000)
+        let spans: [(Timestamp?, JobID?)] = [(nil, nil), (nil, late), (early, nil), (early, late)]
+        return [Order.newestFirst, .oldestFirst].flatMap { order in
+            spans.map { early, late in
                 JobQuery(
-                    states: states, type: type, errorCode: errorCode, createdAfter: after.map { .noon + $0 * 1000 },
-                    before: before.map { JobID.lowerBound(of: .noon + $0 * 1000) }, order: order, limit: limit)
+                    states: states, type: type, errorCode: errorCode, createdAfter: early, before: late, order: order,
+                    limit: limit)
             }
         }
     }
