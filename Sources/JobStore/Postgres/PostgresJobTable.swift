@@ -108,16 +108,17 @@ enum PostgresJobTable {
             """, [PostgresParameter(id), PostgresParameter(moment)])
     }
 
-    /// Rows that others have locked, as a replay has, are left to the next time.
+    /// Rows that others have locked, as a replay has, are left to the next time. As arrays the ids are looked up in the indexes:
+    /// joined, whole tables might be read, for the planner does not know how few they are.
     static func deleteFinal(before moment: Timestamp, limit: Int) -> PostgresCommand {
         PostgresCommand(
             """
             WITH old AS MATERIALIZED (
                 SELECT id FROM jobs WHERE final_at < $1 ORDER BY final_at LIMIT $2 FOR UPDATE SKIP LOCKED
             ), their_attempts AS (
-                DELETE FROM attempts WHERE job_id IN (SELECT id FROM old)
+                DELETE FROM attempts WHERE job_id = ANY (ARRAY(SELECT id FROM old))
             )
-            DELETE FROM jobs WHERE id IN (SELECT id FROM old)
+            DELETE FROM jobs WHERE id = ANY (ARRAY(SELECT id FROM old))
             """, [PostgresParameter(moment), PostgresParameter(max(0, limit))])
     }
 
