@@ -200,7 +200,7 @@ class Evidence:
         at_its_time, recorded_late = near(1, end + 5 * SECOND), near(1, self.recorded_by(end))
         around_it = near(20, end + 20 * SECOND)
         struck = (
-            ("host", lambda fault: run.pid in fault.pids),
+            ("host", lambda fault: run.pid in fault.pids and at_its_time(fault)),
             ("worker", lambda fault: fault.target == run.worker and fault.kind in OF_PROCESSES and at_its_time(fault)),
             ("redis", lambda fault: fault.forgets(leased, run.end or run.start, following.start) and recorded_late(fault)),
             ("link", lambda fault: fault.target == run.worker and fault.kind in OF_CONNECTIONS and at_its_time(fault)),
