@@ -71,7 +71,8 @@ extension APIError {
             self.init(.overloaded, "\(error)")
         case .unavailable, .unusable:
             self.init(
-                .unavailable, "the database is not available. The request may have been carried out: look before repeating it.")
+                .unavailable,
+                "the database is not available. The request may have been carried out: look before repeating it.")
         case .keyReused:
             self.init(
                 .idempotencyKeyReused,

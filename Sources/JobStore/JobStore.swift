@@ -51,8 +51,8 @@ package protocol JobStore: JobReader {
 
     // MARK: Epochs and looks
 
-    /// Compare-and-set of the epoch, which only rises; the same transaction makes a look due for every unfinished row (for a
-    /// scheduled one, when it comes near).
+    /// Compare-and-set of the epoch, which only rises; the same transaction begins a sweep, which makes a look due for every
+    /// unfinished row (for a scheduled one, when it comes near): ``claimLooks(limit:)`` carries it on.
     /// - Returns: the recorded sequence; nil where the stored epoch is not `from`.
     func raiseEpoch(from: Int, to: Int) async throws(JobStoreError) -> Int?
 
@@ -61,7 +61,8 @@ package protocol JobStore: JobReader {
 
     /// Looks that are due by the database's clock, the longest due first, each with the moment to which this puts it off: so
     /// one server at a time makes a look, and if that server dies, another does. A look that lies further ahead than any is
-    /// put off was set by a clock that ran ahead, and is due.
+    /// put off was set by a clock that ran ahead, and is due. A sweep that is not at its end goes on by
+    /// ``LookSchedule/sweepPage`` rows.
     func claimLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp]
 
     /// Makes looks due now that are owed later: of rows whose push has failed.

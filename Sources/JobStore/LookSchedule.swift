@@ -12,6 +12,11 @@ package struct LookSchedule: Sendable, Hashable {
     package static let standard = LookSchedule(
         delayMilliseconds: 30_000, nearMilliseconds: 600_000, claimMilliseconds: 10_000)
 
+    /// Rows that a sweep takes at once: a raised epoch owes a look to every unfinished one, and they may be a million.
+    static let sweepPage = 1000
+    /// Below every id: where a sweep begins.
+    static let sweepStart = JobID(high: 0, low: 0)
+
     package init(delayMilliseconds: Int64, nearMilliseconds: Int64, claimMilliseconds: Int64) {
         self.delayMilliseconds = delayMilliseconds
         self.nearMilliseconds = nearMilliseconds

@@ -130,6 +130,7 @@ import Testing
 
             let before = Timestamp.now()
             #expect(try await store.raiseEpoch(from: 0, to: 1) == 1)
+            _ = try await store.claimLooks(limit: 0)  // carries the sweep on
             let after = Timestamp.now()
             for (id, status) in statuses {
                 let look = try await database.lookAt(id)
@@ -144,6 +145,36 @@ import Testing
         }
     }
 
+    /// The sweep is carried on by whoever claims, also by two servers at once, until every row had its look.
+    @Test(arguments: StoreUnderTest.kinds)
+    func aSweepIsAsLongAsItTakes(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStores(kind, count: 2, looks: .atOnce) { stores, _ in
+            let count = LookSchedule.sweepPage + 100
+            let store = try #require(stores.first)
+            let all = try await withThrowingTaskGroup(of: JobID.self) { group in
+                for _ in 0..<count { group.addTask { try await store.inserted(.echo()).id } }
+                return try await group.reduce(into: Set<JobID>()) { $0.insert($1) }
+            }
+            func strikeOffAll(epoch: Int) async throws -> Set<JobID> {
+                var seen: Set<JobID> = []
+                while true {
+                    let claims = try await withThrowingTaskGroup(of: [JobID: Timestamp].self) { group in
+                        for store in stores { group.addTask { try await store.claimLooks(limit: 300) } }
+                        return try await group.reduce(into: [[JobID: Timestamp]]()) { $0.append($1) }
+                    }
+                    guard claims.contains(where: { !$0.isEmpty }) else { return seen }
+                    for claim in claims {
+                        seen.formUnion(claim.keys)
+                        try await store.strikeOff(looks: claim, epoch: epoch)
+                    }
+                }
+            }
+            #expect(try await strikeOffAll(epoch: 0) == all)
+            #expect(try await store.raiseEpoch(from: 0, to: 1) != nil)
+            #expect(try await strikeOffAll(epoch: 1) == all)
+        }
+    }
+
     /// A look that is owed already is not put off by an opening.
     @Test(arguments: StoreUnderTest.kinds)
     func anEarlierLookStaysAsItIs(_ kind: StoreUnderTest.Kind) async throws {
@@ -154,6 +185,7 @@ import Testing
             let dueAt = try #require(far.status.dueAt)
             #expect(look == dueAt - LookSchedule.standard.nearMilliseconds)
             _ = try await store.raiseEpoch(from: 0, to: 1)
+            _ = try await store.claimLooks(limit: 0)
             #expect(try await database.lookAt(far.id) == look)
         }
     }

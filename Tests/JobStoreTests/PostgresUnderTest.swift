@@ -7,9 +7,17 @@ struct PostgresUnderTest: DatabaseUnderTest {
     private let server: PostgresServerProcess
     private let name: String
 
+    private static let turnstile = Turnstile(4)
+
     init() async throws {
         server = try await PostgresServerProcess.shared
-        name = try await server.makeDatabase()
+        await Self.turnstile.enter()
+        do {
+            name = try await server.makeDatabase()
+        } catch {
+            await Self.turnstile.leave()
+            throw error
+        }
     }
 
     var url: String { server.url(database: name) }
@@ -71,7 +79,10 @@ struct PostgresUnderTest: DatabaseUnderTest {
         )
     }
 
-    func remove() async throws { try await server.dropDatabase(name) }
+    func remove() async throws {
+        await Self.turnstile.leave()
+        try await server.dropDatabase(name)
+    }
 }
 
 extension JobStoreError {

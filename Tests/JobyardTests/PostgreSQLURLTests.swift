@@ -30,7 +30,7 @@ import Testing
     func otherURLsAreNotPostgreSQLs(text: String) throws { #expect(try PostgreSQLURL(text) == nil) }
 
     @Test(arguments: [
-        ("postgresql://u:s3c@ret@h/d", "%40"), ("postgresql://u:s3c/ret@h/d", "number"),
+        ("postgresql://u:s3c@ret@h/d", "%40"), ("postgresql://u:s3c/ret@h/d", "%2F"),
         ("postgresql://u:12/s3cret@h/d", "%40"), ("postgresql://u:s3c?ret@h/d", "%3F"),
         ("postgresql://h?password=s3c@ret", "%40"), ("postgresql://u:s3cret", "port"),
         ("postgresql://u:s3cret/d", "port"), ("postgresql://h:0/d", "port"), ("postgresql://h:65536/d", "port"),

@@ -48,6 +48,8 @@ package actor PostgresServerProcess {
         let supervisor: Process
         let supervision: FileHandle
         let ended: AsyncStream<Never>
+        /// Once it was seen.
+        var postmaster: pid_t?
     }
 
     package init(_ options: Options = Options()) throws {
@@ -84,7 +86,9 @@ package actor PostgresServerProcess {
     package nonisolated func makeDatabase() async throws -> String {
         let name = "test_" + UUID().uuidString.prefix(13).replacing("-", with: "_").lowercased()
         try await query(
-            "CREATE DATABASE \(name) TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", database: "postgres")
+            """
+            CREATE DATABASE \(name) TEMPLATE template0 STRATEGY file_copy LOCALE_PROVIDER icu ICU_LOCALE 'en-US'
+            """, database: "postgres")
         return name
     }
 
@@ -240,7 +244,8 @@ package actor PostgresServerProcess {
     /// Ours as long as the supervisor runs, which alone waits for it; and so is its pid.
     private var postmaster: pid_t? {
         guard let supervisor = running?.supervisor, supervisor.isRunning else { return nil }
-        return children(of: supervisor.processIdentifier).first
+        if running?.postmaster == nil { running?.postmaster = children(of: supervisor.processIdentifier).first }
+        return running?.postmaster
     }
 
     /// The postmaster and its children, which are in groups of their own.
@@ -291,9 +296,16 @@ package func withPostgresServer<Result>(
     }
 }
 
+/// By the parents of all: the kernel's own list of children leaves some out while others come and go.
 private func children(of process: pid_t) -> [pid_t] {
-    let list = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
-    return list?.split(separator: " ").compactMap { pid_t($0) } ?? []
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.compactMap { pid_t($0) }.filter { pid in
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let name = stat.lastIndex(of: ")")
+        else { return false }
+        let fields = stat[name...].split(separator: " ")
+        return fields.count > 2 && fields[2] == "\(process)"
+    }
 }
 
 /// Neither gone nor a zombie that nobody waited for.

@@ -158,19 +158,11 @@ package struct PostgresJobStore: JobStore {
 
     // MARK: Epochs and looks
 
-    /// It touches every unfinished row, and so may take longer than other statements.
     package func raiseEpoch(from: Int, to: Int) async throws(JobStoreError) -> Int? {
-        let unhurried = PostgresCommand("SET LOCAL statement_timeout = '10min'")
-        return try await write { [looks] connection in
-            try connection.transaction(.opening, settings: [unhurried]) { transaction in
-                guard transaction.position.epoch == from, to > from else { return nil }
-                try transaction.commit(
-                    [
-                        PostgresPosition.set(epoch: to),
-                        PostgresLookTable.oweLooks(at: transaction.now, schedule: looks),
-                    ], timeout: .seconds(600))
-                return transaction.position.sequence
-            }
+        try await transaction(.opening) { transaction in
+            guard transaction.position.epoch == from, to > from else { return nil }
+            try transaction.commit([PostgresPosition.raise(epoch: to)])
+            return transaction.position.sequence
         }
     }
 
@@ -191,12 +183,33 @@ package struct PostgresJobStore: JobStore {
     }
 
     package func claimLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp] {
-        let command = PostgresLookTable.claim(limit: limit, schedule: looks)
+        let (claimed, isSweeping) = try await claim(limit: limit)
+        guard isSweeping else { return claimed }
+        try await sweep()
+        return claimed.merging(try await claim(limit: limit - claimed.count).looks) { first, _ in first }
+    }
+
+    private func claim(limit: Int) async throws(JobStoreError) -> (looks: [JobID: Timestamp], isSweeping: Bool) {
+        let claim = PostgresLookTable.claim(limit: limit, schedule: looks)
         return try await write { connection in
-            let claimed = try connection.trip([command]).first?.map {
-                (try $0.nextID(), try $0.nextTimestamp())
-            }
-            return Dictionary(claimed ?? []) { first, _ in first }
+            let answers = try connection.trip([PostgresPosition.sweep, claim])
+            let claimed = try answers[1].map { (try $0.nextID(), try $0.nextTimestamp()) }
+            return (Dictionary(claimed) { first, _ in first }, answers[0].count > 0)
+        }
+    }
+
+    private func sweep() async throws(JobStoreError) {
+        try await transaction(.recording) { [looks] transaction in
+            let last = try transaction.run([PostgresPosition.sweep]).first?.first { try $0.nextID() }
+            guard let last else { return }
+            let page =
+                try transaction.run([
+                    PostgresLookTable.unfinishedIDs(after: last, limit: LookSchedule.sweepPage)
+                ]).first?.map { try $0.nextID() } ?? []
+            try transaction.commit([
+                PostgresLookTable.oweLooks(page, at: transaction.now, schedule: looks),
+                PostgresPosition.set(sweep: page.count < LookSchedule.sweepPage ? nil : page.last),
+            ])
         }
     }
 

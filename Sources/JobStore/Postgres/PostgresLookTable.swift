@@ -57,16 +57,29 @@ enum PostgresLookTable {
             """, [PostgresParameter(array: looks.map(\.key)), PostgresParameter(array: looks.map(\.value))])
     }
 
-    /// Every unfinished row is owed the look of ``LookSchedule/look(at:notBefore:)``, here in SQL, or an earlier one.
-    static func oweLooks(at now: Timestamp, schedule: LookSchedule) -> PostgresCommand {
-        let unfinished = JobState.unfinished.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// Unfinished rows are owed the look of ``LookSchedule/look(at:notBefore:)``, here in SQL, or an earlier one.
+    static func oweLooks(_ ids: [JobID], at now: Timestamp, schedule: LookSchedule) -> PostgresCommand {
         let due = """
             CASE WHEN \(isPutOff) THEN greatest($1, coalesce(run_at - $2 * interval '1 millisecond', $1)) ELSE $1 END
             """
         return PostgresCommand(
             """
             UPDATE jobs SET look_at = \(due)
-            WHERE state IN (\(unfinished)) AND (look_at IS NULL OR look_at > \(due))
-            """, [PostgresParameter(now), PostgresParameter(schedule.nearMilliseconds)])
+            WHERE id = ANY ($3) AND state IN (\(unfinished)) AND (look_at IS NULL OR look_at > \(due))
+            """,
+            [
+                PostgresParameter(now), PostgresParameter(schedule.nearMilliseconds), PostgresParameter(array: ids),
+            ])
     }
+
+    static func unfinishedIDs(after id: JobID, limit: Int) -> PostgresCommand {
+        let states = JobState.unfinished.map {
+            "(SELECT id FROM jobs WHERE state = '\($0.rawValue)' AND id > $1 ORDER BY id LIMIT $2)"
+        }
+        return PostgresCommand(
+            "SELECT id FROM (\(states.joined(separator: " UNION ALL "))) AS page ORDER BY id LIMIT $2",
+            [PostgresParameter(id), PostgresParameter(limit)])
+    }
+
+    private static let unfinished = JobState.unfinished.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 }

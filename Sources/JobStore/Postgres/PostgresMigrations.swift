@@ -72,7 +72,8 @@ enum PostgresMigrations {
         CREATE TABLE record_position (
             singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
             epoch bigint NOT NULL,
-            sequence bigint NOT NULL
+            sequence bigint NOT NULL,
+            sweep_after uuid    -- the last id that the sweep after a raised epoch has come to; NULL: there is none
         ) WITH (fillfactor = 10)
         """,
         "INSERT INTO record_position (epoch, sequence) VALUES (0, 0)",

@@ -19,8 +19,18 @@ struct PostgresPosition {
         PostgresCommand("UPDATE record_position SET sequence = $1", [PostgresParameter(sequence)])
     }
 
-    static func set(epoch: Int) -> PostgresCommand {
-        PostgresCommand("UPDATE record_position SET epoch = $1", [PostgresParameter(epoch)])
+    /// With the beginning of a sweep.
+    static func raise(epoch: Int) -> PostgresCommand {
+        PostgresCommand(
+            "UPDATE record_position SET epoch = $1, sweep_after = $2",
+            [PostgresParameter(epoch), PostgresParameter(LookSchedule.sweepStart)])
+    }
+
+    /// Answers the last id that the sweep has come to, where there is one.
+    static let sweep = PostgresCommand("SELECT sweep_after FROM record_position WHERE sweep_after IS NOT NULL")
+
+    static func set(sweep: JobID?) -> PostgresCommand {
+        PostgresCommand("UPDATE record_position SET sweep_after = $1", [PostgresParameter(sweep)])
     }
 
     init(_ reader: inout PostgresRowReader) throws {

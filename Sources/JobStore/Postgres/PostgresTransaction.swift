@@ -19,9 +19,9 @@ final class PostgresTransaction {
         case opening = "FOR UPDATE"
     }
 
-    fileprivate init(_ connection: PostgresConnection, _ lock: Lock, _ settings: [PostgresCommand]) throws {
+    fileprivate init(_ connection: PostgresConnection, _ lock: Lock) throws {
         self.connection = connection
-        let begin = [PostgresCommand("BEGIN")] + settings + [PostgresPosition.read(lock)]
+        let begin = [PostgresCommand("BEGIN"), PostgresPosition.read(lock)]
         let answer = try connection.trip(begin).last?.first { try PostgresPosition(&$0) }
         guard let answer else { throw JobStoreError.corrupt(reason: "the table record_position is empty") }
         position = answer.position
@@ -35,12 +35,8 @@ final class PostgresTransaction {
 
     /// Carries commands out and commits, in one trip.
     @discardableResult
-    func commit(_ commands: [PostgresCommand], timeout: Duration? = nil) throws(PostgresFailure) -> [PostgresResult] {
-        let all = commands + [PostgresCommand("COMMIT")]
-        let results =
-            if let timeout { try connection.trip(all, commits: true, timeout: timeout) } else {
-                try connection.trip(all, commits: true)
-            }
+    func commit(_ commands: [PostgresCommand]) throws(PostgresFailure) -> [PostgresResult] {
+        let results = try connection.trip(commands + [PostgresCommand("COMMIT")], commits: true)
         isOpen = false
         return results
     }
@@ -55,12 +51,11 @@ final class PostgresTransaction {
 extension PostgresConnection {
     /// What the body has not committed is rolled back.
     func transaction<Value>(
-        _ lock: PostgresTransaction.Lock, settings: [PostgresCommand] = [],
-        _ body: (PostgresTransaction) throws -> Value
+        _ lock: PostgresTransaction.Lock, _ body: (PostgresTransaction) throws -> Value
     ) throws -> Value {
         let transaction: PostgresTransaction
         do {
-            transaction = try PostgresTransaction(self, lock, settings)
+            transaction = try PostgresTransaction(self, lock)
         } catch {
             if isUsable { _ = try trip([PostgresCommand("ROLLBACK")]) }
             throw error

@@ -143,12 +143,12 @@ package struct SQLiteJobStore: JobStore {
     // MARK: Epochs and looks
 
     package func raiseEpoch(from: Int, to: Int) async throws(JobStoreError) -> Int? {
-        try await database.write { [looks] database in
+        try await database.write { database in
             let table = SQLitePositionTable(database: database)
             let position = try table.read()
             guard position.epoch == from, to > from else { return nil }
             try table.set(epoch: to)
-            try SQLiteJobTable(database: database).oweLooks(at: .now(), schedule: looks)
+            try table.set(sweep: LookSchedule.sweepStart)
             return position.sequence
         }
     }
@@ -158,12 +158,24 @@ package struct SQLiteJobStore: JobStore {
     }
 
     package func claimLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp] {
+        if try await database.read({ try SQLitePositionTable(database: $0).sweep() }) != nil { try await sweep() }
         let due = try await database.read { [looks] database in
             try SQLiteJobTable(database: database).dueLooks(at: .now(), schedule: looks, limit: limit)
         }
         guard !due.isEmpty else { return [:] }
         return try await database.write { [looks] database in
             try SQLiteJobTable(database: database).claim(due, until: .now() + looks.claimMilliseconds)
+        }
+    }
+
+    private func sweep() async throws(JobStoreError) {
+        try await database.write { [looks] database in
+            let position = SQLitePositionTable(database: database)
+            guard let last = try position.sweep() else { return }
+            let table = SQLiteJobTable(database: database)
+            let page = try table.unfinishedIDs(after: last, limit: LookSchedule.sweepPage)
+            try table.oweLooks(page, at: .now(), schedule: looks)
+            try position.set(sweep: page.count < LookSchedule.sweepPage ? nil : page.last)
         }
     }
 

@@ -129,16 +129,22 @@ struct SQLiteJobTable {
             .execute(arguments: [id.data, lookAt.milliseconds])
     }
 
-    /// Every unfinished row is owed the look of ``LookSchedule/look(at:notBefore:)``, here in SQL, or an earlier one.
-    func oweLooks(at now: Timestamp, schedule: LookSchedule) throws {
-        let unfinished = JobState.unfinished.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// Unfinished rows are owed the look of ``LookSchedule/look(at:notBefore:)``, here in SQL, or an earlier one.
+    func oweLooks(_ ids: [JobID], at now: Timestamp, schedule: LookSchedule) throws {
         let due = "iif(\(Self.isPutOff), max(?1, ifnull(run_at - ?2, ?1)), ?1)"
-        try database.cachedStatement(
-            sql: """
-                UPDATE jobs SET look_at = \(due)
-                WHERE state IN (\(unfinished)) AND (look_at IS NULL OR look_at > \(due))
-                """
-        ).execute(arguments: [now.milliseconds, schedule.nearMilliseconds])
+        let statement = try database.cachedStatement(
+            sql: "UPDATE jobs SET look_at = \(due) WHERE id = ?3 AND (look_at IS NULL OR look_at > \(due))")
+        for id in ids { try statement.execute(arguments: [now.milliseconds, schedule.nearMilliseconds, id.data]) }
+    }
+
+    func unfinishedIDs(after id: JobID, limit: Int) throws -> [JobID] {
+        let states = JobState.unfinished.map { "SELECT id FROM jobs WHERE state = '\($0.rawValue)' AND id > ?1" }
+        let statement = try database.cachedStatement(
+            sql: states.joined(separator: " UNION ALL ") + " ORDER BY id LIMIT ?2")
+        return try Row.fetchAll(statement, arguments: [id.data, limit]).map { row in
+            var columns = ColumnReader(row)
+            return try columns.nextID()
+        }
     }
 
     // MARK: Reading

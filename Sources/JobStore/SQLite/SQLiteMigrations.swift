@@ -150,5 +150,7 @@ enum SQLiteMigrations {
         DROP INDEX jobs_by_dead_letter;
         CREATE INDEX jobs_by_type_and_error ON jobs (type, error_code, state, id)
             WHERE error_code IS NOT NULL OR state = 'dead_letter';
+        -- The last id that the sweep after a raised epoch has come to; NULL: there is none.
+        ALTER TABLE record_position ADD COLUMN sweep_after BLOB;
         """
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import JobModel
 
@@ -20,5 +21,16 @@ struct SQLitePositionTable {
 
     func set(epoch: Int) throws {
         try database.cachedStatement(sql: "UPDATE record_position SET epoch = ?").execute(arguments: [epoch])
+    }
+
+    /// The last id that the sweep has come to; nil: there is none.
+    func sweep() throws -> JobID? {
+        let statement = try database.cachedStatement(sql: "SELECT sweep_after FROM record_position")
+        return try Data.fetchOne(statement).flatMap { JobID(bytes: $0) }
+    }
+
+    func set(sweep: JobID?) throws {
+        try database.cachedStatement(sql: "UPDATE record_position SET sweep_after = ?").execute(arguments: [sweep?.data]
+        )
     }
 }

@@ -53,7 +53,9 @@ enum SecretMask {
         guard !query.isEmpty else { return start + rest }
         let masked = query.dropFirst().split(separator: "&", omittingEmptySubsequences: false).map { parameter in
             let name = parameter.prefix { $0 != "=" }
-            return looksSecret(name.removingPercentEncoding ?? String(name)) ? "\(name)=\(text)" : String(parameter)
+            // What is malformed may be the rest of a password.
+            let isPlain = !name.isEmpty && parameter.removingPercentEncoding != nil
+            return isPlain && !looksSecret(name.removingPercentEncoding ?? "") ? String(parameter) : "\(name)=\(text)"
         }
         return start + address + "?" + masked.joined(separator: "&")
     }
