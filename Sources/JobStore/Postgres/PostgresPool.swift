@@ -72,8 +72,7 @@ actor PostgresPool {
     }
 
     private func take(_ purpose: Purpose) -> PostgresSession? {
-        let mostShowing = max(1, sessions.count - 1)
-        guard purpose == .keeping || showing < mostShowing, let session = free.popLast() else { return nil }
+        guard canTake(purpose), let session = free.popLast() else { return nil }
         if purpose == .showing { showing += 1 }
         return session
     }
@@ -87,10 +86,10 @@ actor PostgresPool {
         case .failure(let failure): learn(failure)
         case .success: hasAnswered()
         }
-        while let index = waiting.indices.first(where: { canTake(waiting[$0].purpose) }) {
-            let waiter = waiting.remove(at: index)
-            guard let session = take(waiter.purpose) else { return }
-            waiter.turn.resume(returning: .success(session))
+        while let index = waiting.indices.first(where: { canTake(waiting[$0].purpose) }),
+            let session = take(waiting[index].purpose)
+        {
+            waiting.remove(at: index).turn.resume(returning: .success(session))
         }
     }
 
