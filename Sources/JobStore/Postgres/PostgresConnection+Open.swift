@@ -34,8 +34,10 @@ extension PostgresConnection {
         // Nobody reads notices, and they may quote rows.
         PQsetNoticeProcessor(connected, { _, _ in }, nil)
         let connection = PostgresConnection(connected, answerTimeout: configuration.answerTimeout)
-        guard PQserverVersion(connected) >= oldestVersion else {
-            throw .unusable(reason: "it is older than PostgreSQL 13")
+        let version = PQserverVersion(connected)
+        guard version >= oldestVersion else {
+            throw .unusable(
+                reason: "it is PostgreSQL \(version / 10_000), and \(oldestVersion / 10_000) or newer is needed")
         }
         guard PQenterPipelineMode(connected) == 1, PQsetnonblocking(connected, 1) == 0 else {
             throw .unreachable(reason: "libpq's pipeline mode cannot be entered")
