@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [
-        JobStoreError.refused(reason: "password authentication failed"), .corrupt(reason: "none of ours"),
+        JobStoreError.unusable(reason: "password authentication failed"), .corrupt(reason: "none of ours"),
         .newerSchema(found: "9", known: "2"),
     ])
     func whatNeedsAPersonIsThrownAtOnce(error: JobStoreError) async {
