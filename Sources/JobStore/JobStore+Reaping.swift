@@ -4,7 +4,8 @@ extension JobStore {
     /// Deletes all rows that became final, by the database's clock, before then: in small transactions, with as long a rest
     /// after each as it took, so that submissions have half of the database's time (`StoreBenchmark --parts reap`).
     ///
-    /// - Returns: how many. Ends early where its task is cancelled.
+    /// - Returns: how many.
+    /// - Throws: `CancellationError` between two of them, too.
     package func reapAll(finishedBefore end: Timestamp, page: Int = 250) async throws -> Int {
         var reaped = 0
         while true {

@@ -2,7 +2,7 @@ import JobModel
 import JobQueue
 
 /// The record does not know what Redis has seen: it was restored from a backup, or from a replica that was behind, or it is
-/// another database (docs/design.md, section 5, Epochs).
+/// another database (docs/design.md, section 5, A record that went back in time).
 enum OlderRecord: Error, Hashable, CustomStringConvertible {
     /// An epoch is in the record before it is in Redis.
     case epoch(record: Int, redis: Int)

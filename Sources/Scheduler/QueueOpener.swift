@@ -5,7 +5,7 @@ import Logging
 
 /// Makes a server's connection to Redis safe to use: compares it with the record, and where Redis was restarted,
 /// emptied or went back in time, opens it anew. Where it is the record that went back, it raises the alarm and opens
-/// nothing (docs/design.md, section 5, Epochs).
+/// nothing (docs/design.md, section 5, Epochs, and A record that went back in time).
 package struct QueueOpener: Sendable {
     private let store: any JobStore
     private let keys: QueueKeys

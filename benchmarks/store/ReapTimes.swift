@@ -10,7 +10,7 @@ struct ReapTimes {
     private static let submitters = 16
 
     func run(finishedBefore end: Timestamp) async throws {
-        var table = MarkdownTable("16 submitters", "jobs a second", "p50, ms", "p99, ms", "longest, ms")
+        var table = MarkdownTable("\(Self.submitters) submitters", "jobs a second", "p50, ms", "p99, ms", "longest, ms")
         let submitters = Submitters(store: store, count: Self.submitters)
         func add(_ name: String, _ result: (jobs: [Job], latencies: Latencies, seconds: Double)) {
             table.add(

@@ -48,5 +48,4 @@ extension ColumnReading {
         guard let value else { throw unexpected("no value") }
         return value
     }
-
 }

@@ -10,7 +10,7 @@ enum PostgresFailure: Error {
     case silent(mayHaveCommitted: Bool)
     /// PostgreSQL said no, and nothing was done.
     case refused(PostgresRefusal)
-    /// What was read there is not what we wrote, and the like.
+    /// What is told as it is: damage, a crowd that waits, or why PostgreSQL was not even asked.
     case record(JobStoreError)
 
     /// Whether nothing was done, and the next try may well succeed.

@@ -68,6 +68,7 @@ enum PostgresMigrations {
         """
 
     private static let jobsAndAttempts = [
+        // Each recording updates its one row: the dead versions stay in one page, and no index hears of them.
         """
         CREATE TABLE record_position (
             singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),

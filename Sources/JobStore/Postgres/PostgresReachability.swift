@@ -8,8 +8,8 @@ struct PostgresReachability: Sendable {
 
     private var state = State.reachable
 
-    static let firstPause = Duration.milliseconds(100)
-    static let longestPause = Duration.seconds(2)
+    private static let firstPause = Duration.milliseconds(100)
+    private static let longestPause = Duration.seconds(2)
 
     /// - Returns: nil: go ahead; else why not.
     mutating func ask(now: ContinuousClock.Instant) -> JobStoreError? {

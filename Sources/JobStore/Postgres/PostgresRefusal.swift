@@ -1,5 +1,5 @@
 /// An error that PostgreSQL answered. Its detail, which may quote rows, is left out.
-struct PostgresRefusal: Error, Sendable, Hashable {
+struct PostgresRefusal: Sendable, Hashable {
     /// Of five characters (https://www.postgresql.org/docs/15/errcodes-appendix.html).
     let sqlState: String
     let message: String
