@@ -19,8 +19,8 @@ enum JobColumns {
     static func job(idempotencyKey: String) -> String { "\(submission), \(idempotencyKey), \(record)" }
 
     /// Nobody shows the checkpoints of a list.
-    static func list(idempotencyKey: String, noCheckpoint: String = "NULL") -> String {
-        "\(submission), \(idempotencyKey), \(status), \(noCheckpoint) AS checkpoint"
+    static func list(idempotencyKey: String) -> String {
+        "\(submission), \(idempotencyKey), \(status), NULL AS checkpoint"
     }
 }
 

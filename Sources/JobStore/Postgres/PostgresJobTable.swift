@@ -126,7 +126,7 @@ enum PostgresJobTable {
 
     private static let idempotencyKey = "idempotency_key"
     private static let jobColumns = JobColumns.job(idempotencyKey: idempotencyKey)
-    private static let listColumns = JobColumns.list(idempotencyKey: idempotencyKey, noCheckpoint: "NULL::bytea")
+    private static let listColumns = JobColumns.list(idempotencyKey: idempotencyKey)
 
     static func job(_ id: JobID) -> PostgresCommand {
         PostgresCommand("SELECT \(jobColumns) FROM jobs WHERE id = $1", [PostgresParameter(id)])
