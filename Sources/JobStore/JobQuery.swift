@@ -47,4 +47,12 @@ package struct JobQuery: Sendable, Hashable {
         let upper = [before, createdBefore.map(JobID.lowerBound)].compactMap(\.self).min()
         return (createdAfter.map(JobID.lowerBound), upper)
     }
+
+    /// The states of which each is listed along an index, before they are merged; nil: all rows are, whatever their state.
+    /// Rows of a type, or with an error, are in order state by state: so one index serves both.
+    var parts: [JobState?] {
+        let isNarrowed = type != nil || errorCode != nil
+        guard let listed = states ?? (isNarrowed ? Set(JobState.allCases) : nil) else { return [nil] }
+        return listed.sorted { $0.rawValue < $1.rawValue }
+    }
 }

@@ -162,12 +162,9 @@ enum PostgresJobTable {
 
     static func list(_ query: JobQuery) -> PostgresCommand? {
         let (lower, upper) = query.bounds
-        // Rows of a type, or with an error, are in order state by state: so one index serves both.
-        let isNarrowed = query.type != nil || query.errorCode != nil
-        let states = query.states ?? (isNarrowed ? Set(JobState.allCases) : nil)
         return page(
-            listColumns, states.map { $0.sorted { $0.rawValue < $1.rawValue } } ?? [nil], type: query.type,
-            errorCode: query.errorCode, from: lower, before: upper, order: query.order, limit: query.limit)
+            listColumns, query.parts, type: query.type, errorCode: query.errorCode, from: lower, before: upper,
+            order: query.order, limit: query.limit)
     }
 
     static func unfinished(after: JobID?, limit: Int) -> PostgresCommand? {

@@ -164,13 +164,9 @@ struct SQLiteJobTable {
     }
 
     func list(_ query: JobQuery) throws -> [Job] {
-        // Rows of a type, or with an error, are in order state by state.
-        let isNarrowed = query.type != nil || query.errorCode != nil
-        let states: [JobState?] =
-            query.states.map { $0.sorted { $0.rawValue < $1.rawValue } } ?? (isNarrowed ? JobState.allCases : [nil])
         let (lower, upper) = query.bounds
         return try read(
-            Self.listColumns, states, type: query.type, errorCode: query.errorCode, from: lower, before: upper,
+            Self.listColumns, query.parts, type: query.type, errorCode: query.errorCode, from: lower, before: upper,
             order: query.order, limit: query.limit)
     }
 
