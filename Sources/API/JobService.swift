@@ -17,6 +17,7 @@ package struct JobService: Sendable {
     private let looks: LookSchedule
     package let hastenedLooks: HastenedLooks
     let logger: Logger
+    private let refusals: RefusalLog
     private let recordAlarm: RecordAlarm
     private let expectedTypes: @Sendable () -> [String]
     private let identifiers = JobIDGenerator()
@@ -44,6 +45,7 @@ package struct JobService: Sendable {
         self.looks = looks
         hastenedLooks = HastenedLooks(queue: queue, store: store, logger: logger)
         self.logger = logger
+        refusals = RefusalLog(logger: logger)
         self.recordAlarm = recordAlarm
         self.expectedTypes = expectedTypes
         longChecks = Batcher(
@@ -113,7 +115,8 @@ package struct JobService: Sendable {
     /// the Reconciler, and waits until then.
     func push(_ row: CommittedRow) async {
         let job = row.job
-        guard !looks.isFar(job.status, now: .now()) else { return }
+        // One whose commit was answered late may be over by now.
+        guard !job.state.isFinal, !looks.isFar(job.status, now: .now()) else { return }
         // What was sent and not answered may yet be taken, until its last moment: no look may come before.
         let isSent = (try? queue.session()) != nil
         do {
@@ -251,6 +254,7 @@ package struct JobService: Sendable {
 
     func failure(_ error: JobStoreError) -> APIError {
         let failure = APIError(error)
+        if failure.code == .unavailable { refusals.tell(error) }
         if failure == .failed { logger.error("the record failed a request", metadata: ["error": "\(error)"]) }
         return failure
     }

@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    /// What a list does not show does not cut its page.
+    @Test(arguments: StoreUnderTest.kinds)
+    func aPageIsAsLongAsWhatItShows(_ kind: StoreUnderTest.Kind) async throws {
+        try await withStore(kind) { store in
+            let count = JobQuery.maximumBytes / 65536 + 10
+            for index in 1...count {
+                var job = try await store.inserted(.echo())
+                var life = try job.attempt(LeaseToken("w/\(index)"), AttemptReport(ending: .failed))
+                life[1].checkpoint = [UInt8](repeating: UInt8(index % 256), count: 65536)
+                try await store.record(life, from: index)
+            }
+            #expect(try await store.list(JobQuery(states: [.failed], limit: 1000)).count == count)
+        }
+    }
+
     @Test(arguments: StoreUnderTest.kinds)
     func itStaysUntilThereIsAnother(_ kind: StoreUnderTest.Kind) async throws {
         try await withStore(kind) { store in

@@ -9,8 +9,7 @@ extension PostgresConnection {
     static func open(
         url: String, needsWrites: Bool, configuration: PostgresConfiguration
     ) throws(PostgresFailure) -> PostgresConnection {
-        try check(url)
-        let defaults = defaults(needsWrites: needsWrites)
+        let defaults = try namesService(url) ? [] : defaults(needsWrites: needsWrites)
         var keywords = defaults.map { strdup($0.keyword) } + [strdup("dbname"), nil]
         var values = defaults.map { strdup($0.value) } + [strdup(url), nil]
         defer { for text in keywords + values { free(text) } }
@@ -39,6 +38,9 @@ extension PostgresConnection {
             throw .unusable(
                 reason: "it is PostgreSQL \(version / 10_000), and \(oldestVersion / 10_000) or newer is needed")
         }
+        guard PQparameterStatus(connected, "server_encoding").map({ String(cString: $0) }) == "UTF8" else {
+            throw .unusable(reason: "the database's encoding is not UTF8: create it with ENCODING 'UTF8'")
+        }
         guard PQenterPipelineMode(connected) == 1, PQsetnonblocking(connected, 1) == 0 else {
             throw .unreachable(reason: "libpq's pipeline mode cannot be entered")
         }
@@ -46,19 +48,27 @@ extension PostgresConnection {
         return connection
     }
 
-    /// What libpq says of a URL that it cannot read may quote its password.
-    private static func check(_ url: String) throws(PostgresFailure) {
+    /// Whether its settings stand in a file of the operator's
+    /// (https://www.postgresql.org/docs/15/libpq-pgservice.html), which ours would override.
+    private static func namesService(_ url: String) throws(PostgresFailure) -> Bool {
+        // What libpq says of a URL that it cannot read may quote its password.
         guard let options = PQconninfoParse(url, nil) else {
             throw .unusable(reason: "libpq cannot read its URL: is every special character percent-encoded?")
         }
-        PQconninfoFree(options)
+        defer { PQconninfoFree(options) }
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if String(cString: keyword) == "service", option.pointee.val != nil { return true }
+            option += 1
+        }
+        return getenv("PGSERVICE") != nil
     }
 
     /// What libpq takes where neither the URL nor the environment says otherwise
     /// (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
     private static func defaults(needsWrites: Bool) -> [(keyword: String, value: String)] {
         var defaults = [
-            ("fallback_application_name", "jobyard"), ("client_encoding", "UTF8"),
+            ("fallback_application_name", "jobyard"),
             // A network that swallows everything is noticed by the kernel.
             ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "20000"),
@@ -70,20 +80,24 @@ extension PostgresConnection {
         return defaults
     }
 
-    /// A commit is on the disk when it returns, whatever the role's or the database's defaults are. Statements are short, so
-    /// compiling them is not worth it.
+    /// A commit is on the disk when it returns, whatever the role's or the database's defaults are. Each statement has an index
+    /// for what it looks up: a plan that was made while the tables were empty must not read them whole when they are not. The
+    /// server, too, notices when we have vanished, for we may hold a lock.
     private static func settings(_ configuration: PostgresConfiguration) -> PostgresCommand {
-        PostgresCommand(
+        let settings = [
+            "statement_timeout": "\(configuration.statementTimeout.milliseconds)ms",
+            "idle_in_transaction_session_timeout": "\(configuration.statementTimeout.milliseconds)ms",
+            "lock_timeout": "\(configuration.lockTimeout.milliseconds)ms", "client_encoding": "UTF8",
+            "default_transaction_isolation": "read committed", "jit": "off", "enable_seqscan": "off",
+            "enable_hashjoin": "off", "enable_mergejoin": "off", "tcp_keepalives_idle": "10",
+            "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "tcp_user_timeout": "20000",
+        ].sorted { $0.key < $1.key }
+        return PostgresCommand(
             """
-            SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
-                set_config('idle_in_transaction_session_timeout', $1, false),
-                set_config('default_transaction_isolation', 'read committed', false), set_config('jit', 'off', false),
-                CASE current_setting('synchronous_commit')
-                    WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
-            """,
-            [configuration.statementTimeout, configuration.lockTimeout].map {
-                PostgresParameter("\($0.milliseconds)ms")
-            },
+            SELECT set_config(name, value, false) FROM unnest($1, $2) AS setting (name, value)
+            UNION ALL SELECT set_config('synchronous_commit', 'on', false)
+            WHERE current_setting('synchronous_commit') = 'off'
+            """, [PostgresParameter(array: settings.map(\.key)), PostgresParameter(array: settings.map(\.value))],
             isPrepared: false)
     }
 

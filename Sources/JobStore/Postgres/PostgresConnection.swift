@@ -8,6 +8,7 @@ final class PostgresConnection {
     /// Statements that this connection has prepared: their names, by their text.
     private var prepared: [String: String] = [:]
     private let answerTimeout: Duration
+    private let isEncrypted: Bool
     /// Its last transaction or trip ended in order.
     private(set) var isUsable = true
 
@@ -15,6 +16,7 @@ final class PostgresConnection {
     init(_ handle: OpaquePointer, answerTimeout: Duration) {
         self.handle = handle
         self.answerTimeout = answerTimeout
+        isEncrypted = PQsslInUse(handle) == 1
     }
 
     deinit { PQfinish(handle) }
@@ -32,14 +34,14 @@ final class PostgresConnection {
     ///
     /// - Parameters:
     ///   - commits: whether it commits something that must not be done twice.
-    ///   - timeout: nil: as long as it takes.
+    ///   - timeout: for the answer of each; nil: as long as it takes.
     func trip(
         _ commands: [PostgresCommand], commits: Bool = false, timeout: Duration?
     ) throws(PostgresFailure) -> [PostgresResult] {
         guard isUsable else { throw .lost(reason: "it is closed", mayHaveCommitted: false) }
         do throws(PostgresFailure) {
-            let expected = try send(commands)
-            return try receive(expected, commits: commits, deadline: timeout.map { ContinuousClock.now + $0 })
+            let expected = try send(commands, commits: commits)
+            return try receive(expected, commits: commits, timeout: timeout)
         } catch {
             if error.isOfConnection { isUsable = false }
             throw error
@@ -60,7 +62,7 @@ final class PostgresConnection {
         case rows
     }
 
-    private func send(_ commands: [PostgresCommand]) throws(PostgresFailure) -> [Expected] {
+    private func send(_ commands: [PostgresCommand], commits: Bool) throws(PostgresFailure) -> [Expected] {
         var expected: [Expected] = []
         var preparing: [String: String] = [:]
         for command in commands {
@@ -84,12 +86,13 @@ final class PostgresConnection {
                 })
             expected.append(.rows)
         }
-        try sent(PQpipelineSync(handle))
+        // What stands before it may be on its way.
+        try sent(PQpipelineSync(handle), commits: commits)
         return expected
     }
 
-    private func sent(_ success: Int32) throws(PostgresFailure) {
-        guard success == 1 else { throw .lost(reason: words, mayHaveCommitted: false) }
+    private func sent(_ success: Int32, commits: Bool = false) throws(PostgresFailure) {
+        guard success == 1 else { throw .lost(reason: words, mayHaveCommitted: commits) }
     }
 
     private typealias Pointers = (
@@ -121,13 +124,14 @@ final class PostgresConnection {
     // MARK: Receiving
 
     private func receive(
-        _ expected: [Expected], commits: Bool, deadline: ContinuousClock.Instant?
+        _ expected: [Expected], commits: Bool, timeout: Duration?
     ) throws(PostgresFailure) -> [PostgresResult] {
         var results: [PostgresResult] = []
         var refusal: PostgresRefusal?
         var answered = 0
         while true {
-            try waitForAnswer(commits: commits, deadline: deadline)
+            // Each command may take its time.
+            try waitForAnswer(commits: commits, deadline: timeout.map { ContinuousClock.now + $0 })
             // Between the answers of two commands stands a nil.
             guard let answer = PQgetResult(handle) else {
                 answered += 1
@@ -168,12 +172,16 @@ final class PostgresConnection {
             if PQisBusy(handle) == 0 { return }
             var descriptor = pollfd(
                 fd: PQsocket(handle), events: Int16(unsent == 1 ? POLLIN | POLLOUT : POLLIN), revents: 0)
-            let ready = poll(&descriptor, 1, Self.milliseconds(until: deadline))
+            let left = Self.milliseconds(until: deadline)
+            // OpenSSL may hold bytes that it has taken from the socket already.
+            let ready = poll(&descriptor, 1, isEncrypted ? left < 0 ? 20 : min(left, 20) : left)
             if ready < 0, errno != EINTR {
                 throw .lost(reason: String(cString: strerror(errno)), mayHaveCommitted: commits)
             }
             if let deadline, ready == 0, ContinuousClock.now >= deadline { throw .silent(mayHaveCommitted: commits) }
-            if ready > 0, PQconsumeInput(handle) == 0 { throw .lost(reason: words, mayHaveCommitted: commits) }
+            if ready > 0 || isEncrypted, PQconsumeInput(handle) == 0 {
+                throw .lost(reason: words, mayHaveCommitted: commits)
+            }
         }
     }
 

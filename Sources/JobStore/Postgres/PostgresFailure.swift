@@ -26,7 +26,7 @@ enum PostgresFailure: Error {
     var isOfConnection: Bool {
         switch self {
         case .unreachable, .unusable, .lost, .silent: true
-        case .refused(let refusal): refusal.meaning == .readOnly
+        case .refused(let refusal): refusal.meaning == .readOnly || refusal.isOfPreparedStatement
         case .record: false
         }
     }

@@ -48,12 +48,14 @@ package struct PostgresJobStore: JobStore {
             try .open(url: configuration.url, needsWrites: true, configuration: configuration)
         }
         self.connect = connect
-        let pool = PostgresPool(size: configuration.poolSize, logger: logger, connect: connect)
+        let pool = PostgresPool(
+            of: "the database", size: configuration.poolSize, logger: logger, connect: connect)
         self.pool = pool
         let reader = PostgresReader(pool: pool)
         self.reader = reader
         let replicaPool = configuration.readURL.map { url in
-            PostgresPool(size: configuration.poolSize, logger: logger) { () throws(PostgresFailure) in
+            PostgresPool(of: "the read replica", size: configuration.poolSize, logger: logger) {
+                () throws(PostgresFailure) in
                 try .open(url: url, needsWrites: false, configuration: configuration)
             }
         }

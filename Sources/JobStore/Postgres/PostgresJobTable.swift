@@ -40,8 +40,13 @@ enum PostgresJobTable {
     ])
 
     /// Answers the ids of those that had neither id nor key of an earlier row.
+    ///
+    /// All insert in the order of keys, so that nobody waits in a circle.
     static func insert(_ rows: [NewRow]) -> PostgresCommand {
-        PostgresCommand(insertionText, insertion.parameters(rows))
+        let rows = rows.sorted {
+            ($0.key?.caller ?? "", $0.key?.text ?? "") < ($1.key?.caller ?? "", $1.key?.text ?? "")
+        }
+        return PostgresCommand(insertionText, insertion.parameters(rows))
     }
 
     private static let insertionText = """
@@ -163,18 +168,24 @@ enum PostgresJobTable {
     static func list(_ query: JobQuery) -> PostgresCommand? {
         let (lower, upper) = query.bounds
         return page(
-            listColumns, query.parts, type: query.type, errorCode: query.errorCode, from: lower, before: upper,
+            listColumns, bytes: resultBytes, query.parts, type: query.type, errorCode: query.errorCode, from: lower,
+            before: upper,
             order: query.order, limit: query.limit)
     }
 
     static func unfinished(after: JobID?, limit: Int) -> PostgresCommand? {
-        page(jobColumns, JobState.unfinished, after: after, order: .oldestFirst, limit: max(0, limit))
+        page(
+            jobColumns, bytes: "\(resultBytes) + coalesce(octet_length(checkpoint), 0)", JobState.unfinished,
+            after: after, order: .oldestFirst, limit: max(0, limit))
     }
+
+    private static let resultBytes = "octet_length(payload) + coalesce(octet_length(result), 0)"
 
     /// One query a state, each in the order of an index, which PostgreSQL merges (`Merge Append` in its plan): for that each has
     /// an order and a limit of its own. The page ends with the row that reaches ``JobQuery/maximumBytes``.
     private static func page(
-        _ columns: String, _ states: [JobState?], type: String? = nil, errorCode: String? = nil, from: JobID? = nil,
+        _ columns: String, bytes: String, _ states: [JobState?], type: String? = nil, errorCode: String? = nil,
+        from: JobID? = nil,
         after: JobID? = nil, before: JobID? = nil, order: JobQuery.Order, limit: Int
     ) -> PostgresCommand? {
         guard !states.isEmpty else { return nil }
@@ -197,7 +208,6 @@ enum PostgresJobTable {
             let all = (state.map { ["state = '\($0.rawValue)'"] } ?? []) + conditions
             return "(SELECT * FROM jobs\(all.isEmpty ? "" : " WHERE ")\(all.joined(separator: " AND ")) \(inOrder))"
         }
-        let bytes = "octet_length(payload) + coalesce(octet_length(result), 0) + coalesce(octet_length(checkpoint), 0)"
         return PostgresCommand(
             """
             SELECT \(columns) FROM (

@@ -65,7 +65,10 @@ enum PostgresLookTable {
         return PostgresCommand(
             """
             UPDATE jobs SET look_at = \(due)
-            WHERE id = ANY ($3) AND state IN (\(unfinished)) AND (look_at IS NULL OR look_at > \(due))
+            WHERE id IN (
+                SELECT id FROM jobs
+                WHERE id = ANY ($3) AND state IN (\(unfinished)) AND (look_at IS NULL OR look_at > \(due))
+                ORDER BY id FOR NO KEY UPDATE)
             """,
             [
                 PostgresParameter(now), PostgresParameter(schedule.nearMilliseconds), PostgresParameter(array: ids),

@@ -42,7 +42,7 @@ enum PostgresMigrations {
                     PostgresCommand("SET LOCAL idle_in_transaction_session_timeout = 0"),
                     PostgresCommand("SET LOCAL lock_timeout = '60s'"),
                     PostgresCommand("SELECT pg_advisory_xact_lock(\(PostgresAdvisoryLock.migration))"),
-                ], timeout: nil)
+                ], timeout: .seconds(62))
             _ = try connection.trip([PostgresCommand(migrationsTable, isPrepared: false)])
             let missing = try status(connection).steps.filter { !$0.isApplied }.map(\.number)
             for step in steps where missing.contains(step.number) {

@@ -8,9 +8,12 @@ actor PostgresPool {
 
     private struct Waiter {
         let purpose: Purpose
+        let since = ContinuousClock.now
         let turn: CheckedContinuation<Result<PostgresSession, PostgresFailure>, Never>
     }
 
+    /// For the log: `the database`.
+    private let name: String
     private let sessions: [PostgresSession]
     private let logger: Logger
     /// The one that was used last is taken first.
@@ -21,15 +24,18 @@ actor PostgresPool {
     /// Raised when a connection fell silent: the others may lead to the same nowhere.
     private var generation = 0
     private var isClosed = false
-    private var isAway = false
 
     private static let maximumWaiting = 4096
     private static let maximumRepetitions = 2
+    /// Behind a database that is slow.
+    private static let longestWait = Duration.seconds(15)
     private static let closed = PostgresFailure.unreachable(reason: "it was closed")
 
     init(
-        size: Int, logger: Logger, connect: @escaping @Sendable () throws(PostgresFailure) -> PostgresConnection
+        of name: String, size: Int, logger: Logger,
+        connect: @escaping @Sendable () throws(PostgresFailure) -> PostgresConnection
     ) {
+        self.name = name
         self.logger = logger
         sessions = (0..<max(1, size)).map { _ in PostgresSession(connect: connect) }
         free = sessions.reversed()
@@ -43,8 +49,9 @@ actor PostgresPool {
         var repetitions = 0
         while true {
             let session = try await checkOut(purpose).get()
+            let generation = generation
             let outcome = await session.perform(generation: generation, work)
-            checkIn(session, purpose, outcome)
+            checkIn(session, purpose, outcome, of: generation)
             switch outcome {
             case .success(let value): return value
             case .failure(let failure):
@@ -66,8 +73,12 @@ actor PostgresPool {
     private func checkOut(_ purpose: Purpose) async -> Result<PostgresSession, PostgresFailure> {
         guard !isClosed else { return .failure(Self.closed) }
         if let reason = reachability.ask(now: .now) { return .failure(.record(reason)) }
-        if waiting.isEmpty, let session = take(purpose) { return .success(session) }
-        guard waiting.count < Self.maximumWaiting else { return .failure(.record(.overloaded)) }
+        // Who waits already cannot take what is free: it is left to what keeps.
+        if let session = take(purpose) { return .success(session) }
+        guard waiting.count < Self.maximumWaiting else {
+            reachability.gaveUp()
+            return .failure(.record(.overloaded))
+        }
         return await withCheckedContinuation { waiting.append(Waiter(purpose: purpose, turn: $0)) }
     }
 
@@ -78,14 +89,18 @@ actor PostgresPool {
     }
 
     private func checkIn<Value>(
-        _ session: PostgresSession, _ purpose: Purpose, _ outcome: Result<Value, PostgresFailure>
+        _ session: PostgresSession, _ purpose: Purpose, _ outcome: Result<Value, PostgresFailure>,
+        of generation: Int
     ) {
         if purpose == .showing { showing -= 1 }
         free.append(session)
         switch outcome {
-        case .failure(let failure): learn(failure)
+        case .failure(let failure): learn(failure, of: generation)
         case .success: hasAnswered()
         }
+        let overdue = waiting.prefix { $0.since + Self.longestWait < .now }
+        waiting.removeFirst(overdue.count)
+        for waiter in overdue { waiter.turn.resume(returning: .failure(.record(.overloaded))) }
         while let index = waiting.indices.first(where: { canTake(waiting[$0].purpose) }),
             let session = take(waiting[index].purpose)
         {
@@ -104,30 +119,29 @@ actor PostgresPool {
 
     // MARK: Away and back
 
-    private func learn(_ failure: PostgresFailure) {
+    private func learn(_ failure: PostgresFailure, of generation: Int) {
         switch failure {
+        // Of connections that fell silent together the first says all.
+        case .silent where generation != self.generation: break
         case .silent:
-            generation += 1
+            self.generation += 1
             hasFailed(failure)
         case .unreachable, .unusable: hasFailed(failure)
-        // A connection that was lost may be had anew.
-        case .lost, .refused, .record: hasAnswered()
+        // It may be had anew, or not.
+        case .lost: reachability.gaveUp()
+        case .refused, .record: hasAnswered()
         }
     }
 
     private func hasAnswered() {
-        reachability.succeeded()
-        guard isAway else { return }
-        isAway = false
-        logger.info("the database is back")
+        if reachability.succeeded() { logger.info("\(name) is back") }
     }
 
     private func hasFailed(_ failure: PostgresFailure) {
         let reason = JobStoreError(failure)
-        reachability.failed(reason, now: .now, jitter: .random(in: 0...1))
+        let isNew = reachability.failed(reason, now: .now, jitter: .random(in: 0...1))
         refuseWaiting(.record(reason))
-        guard !isAway, !isClosed else { return }
-        isAway = true
-        logger.warning("the database is away; connecting is tried again and again", metadata: ["error": "\(reason)"])
+        guard isNew, !isClosed else { return }
+        logger.warning("\(name) is away; connecting is tried again and again", metadata: ["error": "\(reason)"])
     }
 }

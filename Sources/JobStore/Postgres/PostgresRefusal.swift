@@ -18,6 +18,9 @@ struct PostgresRefusal: Sendable, Hashable {
         case trouble
     }
 
+    /// What the connection had prepared is gone, or is not what it was.
+    var isOfPreparedStatement: Bool { ["26000", "42P05", "0A000"].contains(sqlState) }
+
     var meaning: Meaning {
         switch sqlState {
         case "40001", "40P01": .conflict

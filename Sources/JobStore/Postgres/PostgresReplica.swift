@@ -6,7 +6,8 @@ struct PostgresReplica: JobReader {
     let record: PostgresReader
 
     func job(_ id: JobID) async throws(JobStoreError) -> Job? {
-        if let job = try? await replica.job(id) { return job }
+        // Any end but a completion may have been taken back by a replay.
+        if let job = try? await replica.job(id), job.state == .completed || !job.state.isFinal { return job }
         return try await record.job(id)
     }
 
