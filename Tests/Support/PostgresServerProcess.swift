@@ -217,7 +217,8 @@ package actor PostgresServerProcess {
         }
         let supervisor = Process()
         supervisor.executableURL = URL(fileURLWithPath: "/bin/bash")
-        supervisor.arguments = ["-c", script, directory] + installation.asServer(command)
+        // With a socket as its input bash reads .bashrc, as rshd's would, and the children of that might be taken for the server.
+        supervisor.arguments = ["--norc", "-c", script, directory] + installation.asServer(command)
         supervisor.standardInput = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         supervisor.standardOutput = FileHandle.nullDevice
         supervisor.standardError = FileHandle.nullDevice

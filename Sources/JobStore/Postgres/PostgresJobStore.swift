@@ -175,8 +175,17 @@ package struct PostgresJobStore: JobStore {
                 .first?.first { try $0.nextFlag() } ?? false
         }
         do throws(PostgresFailure) {
-            // The lock is the connection's, and is gone with it.
-            if try outcome.get() { return OpeningLock { await session.close() } }
+            if try outcome.get() {
+                return OpeningLock {
+                    // The lock is the connection's, and is gone with it at the latest.
+                    _ = await session.perform(generation: 0) { connection in
+                        _ = try connection.trip([
+                            PostgresCommand("SELECT pg_advisory_unlock(\(PostgresAdvisoryLock.opening))")
+                        ])
+                    }
+                    await session.close()
+                }
+            }
             await session.close()
             return nil
         } catch {

@@ -80,7 +80,7 @@ struct SQLiteDatabase: Sendable {
             guard let lock = try SQLiteLockFile.take("\(path)-migration", waitingSeconds: 60) else {
                 throw JobStoreError.unavailable(reason: "another process has locked \(path)-migration for a minute")
             }
-            defer { Glibc.close(lock) }
+            defer { SQLiteLockFile.release(lock) }
             try SQLiteMigrations.migrate(pool)
             return pool
         }

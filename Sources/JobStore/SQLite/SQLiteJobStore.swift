@@ -1,6 +1,5 @@
 import Batching
 import GRDB
-import Glibc
 import JobModel
 import Logging
 
@@ -154,7 +153,9 @@ package struct SQLiteJobStore: JobStore {
     }
 
     package func lockOpening() async throws(JobStoreError) -> OpeningLock? {
-        try SQLiteLockFile.take("\(path)-opening", waitingSeconds: 0).map { file in OpeningLock { Glibc.close(file) } }
+        try SQLiteLockFile.take("\(path)-opening", waitingSeconds: 0).map { file in
+            OpeningLock { SQLiteLockFile.release(file) }
+        }
     }
 
     package func claimLooks(limit: Int) async throws(JobStoreError) -> [JobID: Timestamp] {

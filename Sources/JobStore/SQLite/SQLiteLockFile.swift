@@ -25,6 +25,12 @@ enum SQLiteLockFile {
         return file
     }
 
+    /// At once, though a child that is being started may have the file open until it runs.
+    static func release(_ file: Int32) {
+        flock(file, LOCK_UN)
+        close(file)
+    }
+
     private static func failure(_ verb: String, _ path: String) -> JobStoreError {
         .unavailable(reason: "cannot \(verb) \(path): \(String(cString: strerror(errno)))")
     }
