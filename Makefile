@@ -8,6 +8,8 @@ PREFIX ?= /usr/local
 RELEASE := .build/installed
 DEBUG := .build/installed-debug
 
+TEST := swift test --skip-build --disable-xctest
+
 # The folders are listed too: their times tell of files that were added or removed.
 SOURCES := Package.swift $(shell find Sources Plugins plugin-sdk -name .build -prune -o -print)
 
@@ -27,8 +29,11 @@ test: test-packages ## Build in debug mode and run every test
 	swift build --build-tests
 	@rm -rf $(DEBUG) && scripts/install-tree debug $(DEBUG)
 	@scripts/python-client .build/python
-	JOBYARD_TEST_PREFIX=$(abspath $(DEBUG)) JOBYARD_TEST_PYTHON=$(abspath .build/python/bin/python3) \
-	    swift test --skip-build --disable-xctest --xunit-output .build/tests.xml
+	@rm -f .build/tests-*.xml
+	# One after the other: two processors bear no more.
+	$(TEST) --skip EndToEndTests --xunit-output .build/tests-units.xml; units=$$?; \
+	    JOBYARD_TEST_PREFIX=$(abspath $(DEBUG)) JOBYARD_TEST_PYTHON=$(abspath .build/python/bin/python3) \
+	    $(TEST) --filter EndToEndTests --xunit-output .build/tests-endtoend.xml && exit $$units
 
 chaos: build test-packages ## Kill every part under load, look for what was lost: MINUTES=5 SEED=random DATABASE=sqlite
 	@scripts/python-client .build/python

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// PostgreSQL away, silent, or not for us. Each has a server of its own, because it harms it.
-@Suite(.timeLimit(.minutes(1))) struct PostgresAvailabilityTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgresAvailabilityTests {
     @Test func aServerThatStoppedIsUnavailableUntilItIsBack() async throws {
         try await withPostgresServer(.init(isDurable: false)) { server in
             let store = try await PostgresJobStore.open(hasty(server.url(database: "postgres")), logger: .silent)
@@ -74,7 +74,7 @@ import Testing
 }
 
 /// With a database of their own on the server of all tests.
-@Suite(.timeLimit(.minutes(1))) struct PostgresTroubleTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgresTroubleTests {
     @Test func aConnectionThatWasEndedIsMadeAnew() async throws {
         try await withStore { store, database in
             let job = try await store.inserted(.echo())

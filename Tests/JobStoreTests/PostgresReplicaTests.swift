@@ -4,7 +4,7 @@ import Testing
 @testable import JobStore
 
 /// A database that has heard of nothing stands for a replica that trails.
-@Suite(.timeLimit(.minutes(1))) struct PostgresReplicaTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgresReplicaTests {
     private func withStore(
         readURL: String? = nil, _ test: (PostgresJobStore, any JobReader) async throws -> Void
     ) async throws {

@@ -22,10 +22,15 @@ package func runToEnd(_ arguments: [String]) async throws -> Data {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = file
     process.standardError = file
-    let (ended, end) = AsyncStream.makeStream(of: Never.self)
-    process.terminationHandler = { _ in end.finish() }
-    try process.run()
-    for await _ in ended {}
+    // Not a stream: of a cancelled task that would end before the process, whose status cannot be asked for then.
+    try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
+        process.terminationHandler = { _ in ended.resume() }
+        do {
+            try process.run()
+        } catch {
+            ended.resume(throwing: error)
+        }
+    }
     let printed = try Data(contentsOf: URL(fileURLWithPath: output))
     guard process.terminationStatus == 0 else {
         let text = String(decoding: printed.suffix(2000), as: UTF8.self)
