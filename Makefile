@@ -24,13 +24,13 @@ up: build ## Build what changed, then run the whole of Jobyard until Ctrl-C
 
 build: packages $(RELEASE)/stamp ## Build in release mode, into .build/installed
 
+# Units and end-to-end tests one after the other: two processors bear no more.
 test: test-packages ## Build in debug mode and run every test
 	@scripts/require-swift
 	swift build --build-tests
 	@rm -rf $(DEBUG) && scripts/install-tree debug $(DEBUG)
 	@scripts/python-client .build/python
 	@rm -f .build/tests-*.xml
-	# One after the other: two processors bear no more.
 	$(TEST) --skip EndToEndTests --xunit-output .build/tests-units.xml; units=$$?; \
 	    JOBYARD_TEST_PREFIX=$(abspath $(DEBUG)) JOBYARD_TEST_PYTHON=$(abspath .build/python/bin/python3) \
 	    $(TEST) --filter EndToEndTests --xunit-output .build/tests-endtoend.xml && exit $$units

@@ -19,5 +19,13 @@ package struct SchemaStatus: Sendable, Hashable {
 
     package init(steps: [Step]) { self.steps = steps }
 
+    /// - Parameter applied: the numbers that the database names.
+    /// - Throws: `newerSchema`.
+    init(known steps: [(number: Int, name: String)], applied: Set<Int>) throws(JobStoreError) {
+        let known = steps.last?.number ?? 0
+        if let newest = applied.max(), newest > known { throw .newerSchema(found: "\(newest)", known: "\(known)") }
+        self.init(steps: steps.map { Step(number: $0.number, name: $0.name, isApplied: applied.contains($0.number)) })
+    }
+
     package var isCurrent: Bool { steps.allSatisfy(\.isApplied) }
 }

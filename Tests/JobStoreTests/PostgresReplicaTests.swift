@@ -52,11 +52,11 @@ import Testing
         let replica = PostgresReader(
             pool: PostgresPool(of: "the replica", size: 1, logger: .silent) { () throws(PostgresFailure) in
                 try .open(url: database.url, needsWrites: false, configuration: configuration)
-            })
+            }, purpose: .showing)
         let nothing = PostgresReader(
             pool: PostgresPool(of: "nothing", size: 1, logger: .silent) { () throws(PostgresFailure) in
                 throw .unreachable(reason: "asked")
-            })
+            }, purpose: .showing)
         let reads = PostgresReplica(replica: replica, record: nothing)
         let answer = try? await reads.job(job.id)
         #expect((answer != nil) == isBelieved)

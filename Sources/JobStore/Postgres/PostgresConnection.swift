@@ -194,21 +194,6 @@ final class PostgresConnection {
     private var words: String { String(cString: PQerrorMessage(handle)).singleLine }
 }
 
-extension PostgresRefusal {
-    init(_ result: OpaquePointer) {
-        func field(_ code: Character) -> String? {
-            PQresultErrorField(result, Int32(code.asciiValue ?? 0)).map { String(cString: $0) }
-        }
-        self.init(
-            // `PG_DIAG_SQLSTATE` and `PG_DIAG_MESSAGE_PRIMARY`; libpq's own errors have no field.
-            sqlState: field("C") ?? "08000",
-            message: field("M") ?? String(cString: PQresultErrorMessage(result)).singleLine)
-    }
-
-    /// FATAL: an administrator, a timeout or a crash has ended the session.
-    var endsConnection: Bool { sqlState.hasPrefix("57P") || sqlState.hasPrefix("08") || sqlState == "25P03" }
-}
-
 extension String {
     /// libpq's messages are paragraphs.
     var singleLine: String { split { $0.isNewline || $0 == "\t" }.joined(separator: "; ") }

@@ -52,13 +52,14 @@ struct PostgresInsertion {
         }
         let keys = jobs.compactMap(\.idempotencyKey)
         // The rows that may be in the way are read behind the insertion, which has waited for those of others.
-        let answers = try transaction.commit([
-            PostgresJobTable.insert(rows), PostgresJobTable.jobs(keys),
-            PostgresJobTable.jobs(mayExist ? jobs.map(\.id) : []),
-        ])
-        let inserted = Set(try answers[0].map { try $0.nextID() })
-        let earlier = Dictionary(try answers[1].map { try KeyedRow(&$0) }.map { ($0.name, $0) }) { first, _ in first }
-        let ours = Dictionary(try answers[2].map { try $0.nextJob() }.map { ($0.id, $0) }) { first, _ in first }
+        let inTheWay = keys.isEmpty ? nil : PostgresJobTable.jobs(keys)
+        let own = mayExist ? PostgresJobTable.jobs(jobs.map(\.id)) : nil
+        var answers = try transaction.commit([PostgresJobTable.insert(rows)] + [inTheWay, own].compactMap(\.self))[...]
+        let inserted = Set(try answers.popFirst()?.map { try $0.nextID() } ?? [])
+        let keyed = try inTheWay.flatMap { _ in answers.popFirst() }?.map { try KeyedRow(&$0) } ?? []
+        let earlier = Dictionary(keyed.map { ($0.name, $0) }) { first, _ in first }
+        let existing = try own.flatMap { _ in answers.popFirst() }?.map { try $0.nextJob() } ?? []
+        let ours = Dictionary(existing.map { ($0.id, $0) }) { first, _ in first }
         return rows.map { row in
             if inserted.contains(row.job.id) { return .success(Insertion(job: row.job, isNew: true)) }
             if let job = ours[row.job.id] { return .success(Insertion(job: job, isNew: true)) }

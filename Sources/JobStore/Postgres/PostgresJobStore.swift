@@ -6,6 +6,8 @@ import Logging
 package struct PostgresJobStore: JobStore {
     private let pool: PostgresPool
     private let reader: PostgresReader
+    /// What keeps Redis and the record agreed does not wait behind lists.
+    private let keeper: PostgresReader
     private let replicaPool: PostgresPool?
     private let inserts: Batcher<NewJob, Insertion>
     private let looks: LookSchedule
@@ -51,8 +53,9 @@ package struct PostgresJobStore: JobStore {
         let pool = PostgresPool(
             of: "the database", size: configuration.poolSize, logger: logger, connect: connect)
         self.pool = pool
-        let reader = PostgresReader(pool: pool)
+        let reader = PostgresReader(pool: pool, purpose: .showing)
         self.reader = reader
+        keeper = PostgresReader(pool: pool, purpose: .keeping)
         let replicaPool = configuration.readURL.map { url in
             PostgresPool(of: "the read replica", size: configuration.poolSize, logger: logger) {
                 () throws(PostgresFailure) in
@@ -60,11 +63,10 @@ package struct PostgresJobStore: JobStore {
             }
         }
         self.replicaPool = replicaPool
-        replica = replicaPool.map { PostgresReplica(replica: PostgresReader(pool: $0), record: reader) }
-        inserts = Batcher(
-            maximumCount: 1000, maximumWeight: 8 << 20, maximumWaiting: 4096,
-            weight: { $0.specification.payload.count },
-            perform: { await PostgresInsertion(pool: pool, looks: looks).insert($0) })
+        replica = replicaPool.map {
+            PostgresReplica(replica: PostgresReader(pool: $0, purpose: .showing), record: reader)
+        }
+        inserts = Batcher { await PostgresInsertion(pool: pool, looks: looks).insert($0) }
     }
 
     // MARK: Jobs
@@ -72,7 +74,7 @@ package struct PostgresJobStore: JobStore {
     package func insert(_ job: NewJob) async throws(JobStoreError) -> Insertion { try await inserts.insert(job) }
 
     package func job(_ key: IdempotencyKey) async throws(JobStoreError) -> Job? {
-        let row = try await reader.first(PostgresJobTable.jobs([key])) { try KeyedRow(&$0) }
+        let row = try await keeper.first(PostgresJobTable.jobs([key])) { try KeyedRow(&$0) }
         guard let row else { return nil }
         guard row.fingerprint == key.fingerprint else { throw .keyReused }
         return row.job
@@ -81,7 +83,7 @@ package struct PostgresJobStore: JobStore {
     package func job(_ id: JobID) async throws(JobStoreError) -> Job? { try await reader.job(id) }
 
     package func jobs(_ ids: [JobID]) async throws(JobStoreError) -> [JobID: Job] {
-        let jobs = try await reader.all(PostgresJobTable.jobs(ids)) { try $0.nextJob() }
+        let jobs = try await keeper.all(PostgresJobTable.jobs(ids)) { try $0.nextJob() }
         return Dictionary(jobs.map { ($0.id, $0) }) { first, _ in first }
     }
 
@@ -147,9 +149,7 @@ package struct PostgresJobStore: JobStore {
     // MARK: Recording
 
     package func position() async throws(JobStoreError) -> RecordPosition {
-        let answer = try await write { try $0.trip([PostgresPosition.read]).first?.first { try PostgresPosition(&$0) } }
-        guard let answer else { throw .corrupt(reason: "the table record_position is empty") }
-        return answer.position
+        try await write { try PostgresPosition($0.trip([PostgresPosition.read]).first).position }
     }
 
     package func record(_ batches: [JobTransitionBatch], epoch: Int) async throws(JobStoreError) -> RecordAnswer {
@@ -242,7 +242,7 @@ package struct PostgresJobStore: JobStore {
 
     package func unfinished(after: JobID?, limit: Int) async throws(JobStoreError) -> [Job] {
         guard let command = PostgresJobTable.unfinished(after: after, limit: limit) else { return [] }
-        return try await reader.all(command) { try $0.nextJob() }
+        return try await keeper.all(command) { try $0.nextJob() }
     }
 
     // MARK: Job types
@@ -255,7 +255,7 @@ package struct PostgresJobStore: JobStore {
     }
 
     package func jobTypes() async throws(JobStoreError) -> [JobType] {
-        try await reader.all(PostgresJobTypeTable.all) { try $0.nextJobType() }
+        try await keeper.all(PostgresJobTypeTable.all) { try $0.nextJobType() }
     }
 
     // MARK: Housekeeping

@@ -22,14 +22,7 @@ enum PostgresMigrations {
             ]).first?.map { try $0.nextInteger() }
             applied = Set(rows ?? [])
         }
-        let known = steps.last?.number ?? 0
-        if let newest = applied.max(), newest > known {
-            throw JobStoreError.newerSchema(found: "\(newest)", known: "\(known)")
-        }
-        return SchemaStatus(
-            steps: steps.map {
-                SchemaStatus.Step(number: $0.number, name: $0.name, isApplied: applied.contains($0.number))
-            })
+        return try SchemaStatus(known: steps.map { ($0.number, $0.name) }, applied: applied)
     }
 
     /// Takes the steps that are missing, all or none. Servers that start at once wait for one another.

@@ -33,7 +33,15 @@ struct PostgresPosition {
         PostgresCommand("UPDATE record_position SET sweep_after = $1", [PostgresParameter(sweep)])
     }
 
-    init(_ reader: inout PostgresRowReader) throws {
+    /// As ``read`` or ``read(_:)`` answered it.
+    init(_ result: PostgresResult?) throws {
+        guard let position = try result?.first({ try Self(&$0) }) else {
+            throw JobStoreError.corrupt(reason: "the table record_position is empty")
+        }
+        self = position
+    }
+
+    private init(_ reader: inout PostgresRowReader) throws {
         position = RecordPosition(epoch: try reader.nextInteger(), sequence: try reader.nextInteger())
         now = try reader.nextTimestamp()
     }

@@ -1,8 +1,9 @@
 import JobModel
 
-/// What is shown, from one pool.
+/// What is read, from one pool.
 struct PostgresReader: JobReader {
     let pool: PostgresPool
+    let purpose: PostgresPool.Purpose
 
     func job(_ id: JobID) async throws(JobStoreError) -> Job? {
         try await first(PostgresJobTable.job(id)) { try $0.nextJob() }
@@ -29,7 +30,7 @@ struct PostgresReader: JobReader {
         _ command: PostgresCommand, _ read: @escaping @Sendable (inout PostgresRowReader) throws -> Value
     ) async throws(JobStoreError) -> [Value] {
         do {
-            return try await pool.run(.showing) { try $0.trip([command]).first?.map(read) ?? [] }
+            return try await pool.run(purpose) { try $0.trip([command]).first?.map(read) ?? [] }
         } catch {
             throw JobStoreError(error)
         }

@@ -1,3 +1,5 @@
+import CPostgres
+
 /// An error that PostgreSQL answered. Its detail, which may quote rows, is left out.
 struct PostgresRefusal: Sendable, Hashable {
     /// Of five characters (https://www.postgresql.org/docs/15/errcodes-appendix.html).
@@ -40,4 +42,19 @@ struct PostgresRefusal: Sendable, Hashable {
 
 extension PostgresRefusal: CustomStringConvertible {
     var description: String { "\(message) (SQLSTATE \(sqlState))" }
+}
+
+extension PostgresRefusal {
+    init(_ result: OpaquePointer) {
+        func field(_ code: Character) -> String? {
+            PQresultErrorField(result, Int32(code.asciiValue ?? 0)).map { String(cString: $0) }
+        }
+        self.init(
+            // `PG_DIAG_SQLSTATE` and `PG_DIAG_MESSAGE_PRIMARY`; libpq's own errors have no field.
+            sqlState: field("C") ?? "08000",
+            message: field("M") ?? String(cString: PQresultErrorMessage(result)).singleLine)
+    }
+
+    /// FATAL: an administrator, a timeout or a crash has ended the session.
+    var endsConnection: Bool { sqlState.hasPrefix("57P") || sqlState.hasPrefix("08") || sqlState == "25P03" }
 }

@@ -22,8 +22,7 @@ final class PostgresTransaction {
     fileprivate init(_ connection: PostgresConnection, _ lock: Lock) throws {
         self.connection = connection
         let begin = [PostgresCommand("BEGIN"), PostgresPosition.read(lock)]
-        let answer = try connection.trip(begin).last?.first { try PostgresPosition(&$0) }
-        guard let answer else { throw JobStoreError.corrupt(reason: "the table record_position is empty") }
+        let answer = try PostgresPosition(connection.trip(begin).last)
         position = answer.position
         now = answer.now
     }

@@ -87,7 +87,7 @@ struct SQLiteDatabase: Sendable {
     }
 
     private static func readSchemaStatus(path: String) throws(JobStoreError) -> SchemaStatus {
-        if access(path, F_OK) != 0, errno == ENOENT { return SQLiteMigrations.nothing }
+        if access(path, F_OK) != 0, errno == ENOENT { return try SQLiteMigrations.status(applied: []) }
         return try JobStoreError.translating {
             var configuration = Configuration()
             configuration.readonly = true

@@ -29,16 +29,13 @@ package struct SQLiteJobStore: JobStore {
         self.database = database
         self.looks = looks
         self.logger = logger
-        inserts = Batcher(
-            maximumCount: 1000, maximumWeight: 8 << 20, maximumWaiting: 4096,
-            weight: { $0.specification.payload.count },
-            perform: { jobs in
-                do throws(JobStoreError) {
-                    return try await database.write { try Self.insert(jobs, looks: looks, in: $0) }
-                } catch {
-                    return jobs.map { _ in .failure(error) }
-                }
-            })
+        inserts = Batcher { jobs in
+            do throws(JobStoreError) {
+                return try await database.write { try Self.insert(jobs, looks: looks, in: $0) }
+            } catch {
+                return jobs.map { _ in .failure(error) }
+            }
+        }
     }
 
     // MARK: Jobs

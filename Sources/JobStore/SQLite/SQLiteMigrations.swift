@@ -16,22 +16,12 @@ enum SQLiteMigrations {
 
     /// Throws `newerSchema`.
     static func status(_ database: Database) throws -> SchemaStatus {
-        let applied = try migrator.appliedIdentifiers(database)
-        let known = steps.last?.number ?? 0
-        if let newest = applied.map({ Int($0) ?? .max }).max(), newest > known {
-            throw JobStoreError.newerSchema(found: "\(newest)", known: "\(known)")
-        }
-        return status { applied.contains("\($0)") }
+        try status(applied: Set(migrator.appliedIdentifiers(database).map { Int($0) ?? .max }))
     }
 
-    /// That of a file which is not there.
-    static var nothing: SchemaStatus { status { _ in false } }
-
-    private static func status(isApplied: (Int) -> Bool) -> SchemaStatus {
-        SchemaStatus(
-            steps: steps.map { step in
-                SchemaStatus.Step(number: step.number, name: step.name, isApplied: isApplied(step.number))
-            })
+    /// - Parameter applied: empty of a file which is not there.
+    static func status(applied: Set<Int>) throws(JobStoreError) -> SchemaStatus {
+        try SchemaStatus(known: steps.map { ($0.number, $0.name) }, applied: applied)
     }
 
     private static var migrator: DatabaseMigrator {
